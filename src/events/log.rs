@@ -1,0 +1,130 @@
+//! What does an ordinary line say? Apps that print JSON or logfmt give their fields; levels are told from the text.
+
+use super::{Rule, from};
+use crate::record::Level;
+use crate::scan::{Data, Line, Pairs};
+
+/// A line with an envelope that is no known event.
+pub static LOG: Rule = Rule {
+    name: "log",
+    summary: "any other line: what apps and add-ons print",
+    groups: &[],
+    from: from::ALL,
+    fields: &[],
+    columns: &["message"],
+    literals: &[],
+    line: "",
+    examples: &[
+        r#"2026-11-22T04:54:21.798214+00:00 app[web.3]: [8d41489f-ae71-2184-0605-3deaeab150e9] Started GET "/api/orders/7" for 203.0.113.7 at 2026-11-22 04:54:21 +0000"#,
+        r#"2026-11-22T04:54:23.541200+00:00 app[worker.1]: {"level":30,"time":1763787263541,"msg":"job done","job":"SyncStock","ms":182}"#,
+    ],
+    read,
+};
+
+/// A line without an envelope that continues nothing.
+pub static UNPARSED: Rule = Rule {
+    name: "unparsed",
+    summary: "a line without time and source: words of the CLI, or no Heroku log at all",
+    groups: &[],
+    from: 0,
+    fields: &[],
+    columns: &["message"],
+    literals: &[],
+    line: "",
+    examples: &["Fetching logs..."],
+    read: |_, _| false,
+};
+
+fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
+    let text = line.message.trim_ascii();
+    match text.first() {
+        Some(b'{') => {
+            if !json(text, data) {
+                data.restart();
+            }
+        }
+        Some(_) => {
+            if !logfmt(text, data) {
+                data.restart();
+            }
+        }
+        None => {}
+    }
+    let level = data.structured_level().or_else(|| spoken_level(text));
+    data.level(level);
+    true
+}
+
+/// The whole text is one JSON object: it becomes `data` as it is.
+fn json(text: &[u8], data: &mut Data<'_>) -> bool {
+    let read = crate::json::object(text, |key, value| data.json_member(key, value));
+    if read {
+        data.whole_json(text);
+    }
+    read
+}
+
+/// Two or more pairs and nothing else.
+fn logfmt(text: &[u8], data: &mut Data<'_>) -> bool {
+    for pair in Pairs::new(text) {
+        let Some(pair) = pair else { return false };
+        data.logfmt_pair(&pair);
+    }
+    if data.len() < 2 {
+        return false;
+    }
+    data.dedupe();
+    true
+}
+
+/// The level that the beginning of a text names: `E, [2026-`, `[WORD]`, `WORD:`, `WORD `.
+fn spoken_level(text: &[u8]) -> Option<Level> {
+    if let [letter, b',', b' ', b'[', digit, ..] = text
+        && digit.is_ascii_digit()
+    {
+        return match letter {
+            b'D' => Some(Level::Debug),
+            b'I' => Some(Level::Info),
+            b'W' => Some(Level::Warn),
+            b'E' => Some(Level::Error),
+            b'F' => Some(Level::Fatal),
+            _ => None,
+        };
+    }
+    let (text, bracket) = text.strip_prefix(b"[").map_or((text, false), |text| (text, true));
+    let end = text.iter().take(9).position(|byte| !byte.is_ascii_alphabetic())?;
+    let word = &text[..end];
+    let said = match text[end] {
+        b']' => bracket,
+        b':' => !bracket,
+        b' ' => !bracket && word.iter().all(u8::is_ascii_uppercase),
+        _ => false,
+    };
+    if said { Level::from_word(word) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_told_from_the_beginning() {
+        for (text, level) in [
+            ("E, [2026-11-22T04:54:21.8 #4] ERROR -- : x", Some(Level::Error)),
+            ("[WARN] x", Some(Level::Warn)),
+            ("[info] x", Some(Level::Info)),
+            ("Error: Cannot find module", Some(Level::Error)),
+            ("INFO  [alembic] x", Some(Level::Info)),
+            ("CRITICAL x", Some(Level::Fatal)),
+            ("notice: x", Some(Level::Info)),
+            ("Info x", None),
+            ("INFORMATION x", None),
+            ("[2022-03-26 08:41:26 +0000] [4] [INFO] x", None),
+            ("Warnings: 3", None),
+            ("ERROR", None),
+            ("", None),
+        ] {
+            assert_eq!(spoken_level(text.as_bytes()), level, "{text}");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Which event is a line, and which fields does it carry? The registry of all rules.
+//!
+//! A rule is data and one function. To add an event: write its file, add its `mod` line and its line in [`RULES`],
+//! and put a corpus file beside the others. Names, fields, units, table columns, completion, the man page, the JSON
+//! Schema and the pre-filter are all made from the rule.
+
+mod addon_change;
+mod api;
+mod build;
+mod config_change;
+mod cpu_sample;
+mod deploy;
+mod dyno;
+mod dyno_state;
+mod log;
+mod memory_sample;
+mod metrics;
+mod platform_error;
+mod postgres;
+mod postgres_error;
+mod postgres_log;
+mod postgres_metrics;
+mod process_exit;
+mod process_start;
+mod process_stop;
+mod redis_metrics;
+mod release;
+mod router;
+mod router_old;
+mod scale;
+mod schema;
+mod slow_query;
+
+pub(crate) mod prose;
+pub use log::{LOG, UNPARSED};
+pub(crate) use schema::field;
+pub use schema::{FieldSpec, Kind, Rule};
+
+use crate::record::Record;
+use crate::scan::{Data, Line};
+
+/// Every event, in the order in which a line is held against them: the first rule that reads it wins.
+pub const RULES: &[&Rule] = &[
+    &router::RULE,
+    &cpu_sample::RULE,
+    &memory_sample::RULE,
+    &platform_error::RULE,
+    &dyno_state::RULE,
+    &process_start::RULE,
+    &process_stop::RULE,
+    &process_exit::RULE,
+    &slow_query::RULE,
+    &postgres_error::RULE,
+    &postgres_log::RULE,
+    &postgres_metrics::RULE,
+    &redis_metrics::RULE,
+    &deploy::RULE,
+    &release::RULE,
+    &build::RULE,
+    &config_change::RULE,
+    &scale::RULE,
+    &addon_change::RULE,
+    &metrics::RULE,
+    &dyno::RULE,
+    &api::RULE,
+    &LOG,
+    &UNPARSED,
+];
+
+/// The groups that `--event` knows beside the events: name and meaning.
+pub const GROUPS: &[(&str, &str)] = &[
+    ("platform-error", "R and L errors, and router lines with an error code (H10 to H99)"),
+    ("metrics", "every sample and metrics event"),
+    (
+        "audit",
+        "what people and the platform did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user",
+    ),
+];
+
+/// The rule of that name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.name == name)
+}
+
+/// Who is speaking: the one thing, told from source and process, that decides which rules may read a line.
+pub(crate) mod from {
+    /// `heroku[router]`
+    pub const ROUTER: u16 = 1;
+    /// a dyno, told by the platform: `heroku[web.1]`
+    pub const DYNO: u16 = 1 << 1;
+    /// Heroku's API and slug compiler
+    pub const API: u16 = 1 << 2;
+    /// Logplex and log-shuttle
+    pub const LOGPLEX: u16 = 1 << 3;
+    /// `app[postgres.24405]`
+    pub const POSTGRES: u16 = 1 << 4;
+    /// `app[heroku-postgres]`
+    pub const ADDON_POSTGRES: u16 = 1 << 5;
+    /// `app[heroku-redis]`
+    pub const ADDON_REDIS: u16 = 1 << 6;
+    /// a dyno's own output: `app[web.1]`
+    pub const APP: u16 = 1 << 7;
+    /// a time and nothing else
+    pub const NOBODY: u16 = 1 << 8;
+    /// one of whom no rule but `log` knows anything
+    pub const OTHER: u16 = 1 << 9;
+    /// everybody
+    pub const ALL: u16 = u16::MAX;
+}
+
+/// Tells who is speaking.
+fn speaker(source: &[u8], dyno: &[u8], pri: &[u8]) -> u16 {
+    match (source, dyno) {
+        (b"heroku", b"router") => from::ROUTER,
+        // The server before the router (until 2012) wrote access logs: text, and nothing of a dyno.
+        (b"heroku", b"nginx") => from::OTHER,
+        (b"heroku" | b"app", b"api") | (b"heroku", b"slugc" | b"slug-compiler") => from::API,
+        (b"logplex" | b"Logplex", _) | (_, b"logplex" | b"log-shuttle") => from::LOGPLEX,
+        (b"heroku", _) => from::DYNO,
+        (b"app", b"heroku-postgres") => from::ADDON_POSTGRES,
+        (b"app", b"heroku-redis") => from::ADDON_REDIS,
+        (b"app", _) if is_postgres(dyno) => from::POSTGRES,
+        // What an app prints has the priority 190 (13 in 2013); the frames of 2012 put the platform under `app` too.
+        (b"app", _) if matches!(pri, b"40" | b"45") => from::DYNO,
+        (b"", b"") => from::NOBODY,
+        _ => from::APP,
+    }
+}
+
+/// `postgres`, `postgres.24405`
+pub(crate) fn is_postgres(dyno: &[u8]) -> bool {
+    dyno.strip_prefix(b"postgres").is_some_and(|rest| rest.is_empty() || rest[0] == b'.')
+}
+
+/// Finds the event of a record whose envelope is known, and reads its fields.
+pub(crate) fn read(record: &mut Record<'_>) {
+    let Record { text, parts } = record;
+    let (text, head): (&[u8], _) = (text, parts.head);
+    let (source, dyno) = (head.source.of(text), head.dyno.of(text));
+    let line = Line {
+        text,
+        message: head.message.of(text),
+        timestamp: head.timestamp.of(text),
+        dyno,
+        from: if parts.continued { 0 } else { speaker(source, dyno, head.pri.of(text)) },
+    };
+    for rule in RULES {
+        if rule.from & line.from == 0 && rule.from != from::ALL {
+            continue;
+        }
+        let mut data = Data::new(&line, &mut *parts, rule);
+        if (rule.read)(&line, &mut data) {
+            data.accept();
+            return;
+        }
+        data.restart();
+    }
+}

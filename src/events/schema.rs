@@ -1,0 +1,126 @@
+//! What does a rule consist of? The types in which every event describes itself.
+
+use crate::scan::{Data, Line};
+
+/// The type of a field's value, with the unit of numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// text, whatever it looks like
+    Text,
+    /// a number without a unit
+    Number,
+    /// a number, in milliseconds
+    Ms,
+    /// a number, in bytes
+    Bytes,
+    /// a number, in kB (1,024 bytes)
+    Kb,
+    /// a number, in MB (1,048,576 bytes)
+    Mb,
+    /// a number, in memory pages
+    Pages,
+    /// a number, in percent
+    Percent,
+    /// `true` or `false`
+    Bool,
+    /// a list of texts
+    List,
+    /// an object
+    Object,
+}
+
+impl Kind {
+    /// The type's name in `hlog schema`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "string",
+            Self::Bool => "boolean",
+            Self::List => "array",
+            Self::Object => "object",
+            _ => "number",
+        }
+    }
+
+    /// The unit of a number, as people type it; empty where there is none.
+    #[must_use]
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Ms => "ms",
+            Self::Bytes => "B",
+            Self::Kb => "kB",
+            Self::Mb => "MB",
+            Self::Pages => "pages",
+            Self::Percent => "%",
+            _ => "",
+        }
+    }
+
+    /// Is the value a number?
+    #[must_use]
+    pub const fn is_number(self) -> bool {
+        !matches!(self, Self::Text | Self::Bool | Self::List | Self::Object)
+    }
+}
+
+/// One field of an event.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldSpec {
+    /// The name, as the line prints it or, of a derived field, as `record.md` gives it.
+    pub name: &'static str,
+    /// `name=`: how the field begins in a line.
+    pub(crate) eq: &'static str,
+    /// `,"name":`: how it begins in JSON.
+    pub(crate) json: &'static str,
+    /// Type and unit.
+    pub kind: Kind,
+    /// What it says.
+    pub meaning: &'static str,
+}
+
+/// `field!(Ms "service" "time of the dyno")`
+macro_rules! field {
+    ($kind:ident $name:literal $meaning:literal) => {
+        $crate::events::FieldSpec {
+            name: $name,
+            eq: concat!($name, "="),
+            json: concat!(",\"", $name, "\":"),
+            kind: $crate::events::Kind::$kind,
+            meaning: $meaning,
+        }
+    };
+}
+pub(crate) use field;
+
+/// One event: what it is, what it carries, and how its lines are read.
+#[derive(Debug)]
+pub struct Rule {
+    /// The event's name, in kebab-case.
+    pub name: &'static str,
+    /// One line about it.
+    pub summary: &'static str,
+    /// The groups (beside itself) whose `--event` selects it.
+    pub groups: &'static [&'static str],
+    /// Who may say it: an or of [`super::from`].
+    pub(crate) from: u16,
+    /// Its fields, in the order in which lines print them.
+    pub fields: &'static [FieldSpec],
+    /// Table and CSV columns when this event alone is selected.
+    pub columns: &'static [&'static str],
+    /// Texts of which at least one stands in every such line; none known: empty.
+    pub literals: &'static [&'static str],
+    /// The summary in tables, as a template; empty: the message.
+    pub line: &'static str,
+    /// Lines of this event, complete with envelope.
+    pub examples: &'static [&'static str],
+    /// Reads a line's fields, or says that the line is something else.
+    pub(crate) read: fn(&Line<'_>, &mut Data<'_>) -> bool,
+}
+
+impl Rule {
+    /// The field of that name.
+    #[must_use]
+    pub fn field(&self, name: &[u8]) -> Option<&'static FieldSpec> {
+        self.fields.iter().find(|field| field.name.as_bytes() == name)
+    }
+}

@@ -1,0 +1,25 @@
+//! hlog reads Heroku logs: every line becomes a typed [`Record`] with its context.
+//!
+//! ```
+//! let line = b"2026-11-22T04:54:21.811308+00:00 heroku[router]: at=info method=GET path=\"/\" \
+//!              host=shop.example.com dyno=web.3 connect=0ms service=12ms status=200 bytes=4157";
+//! let record = hlog::parse(line);
+//! assert_eq!(record.event(), "router");
+//! assert_eq!(record.field("service"), Some(hlog::Value::Number(b"12")));
+//! assert_eq!(record.proc_type(), Some(&b"router"[..]));
+//! ```
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod envelope;
+pub mod events;
+mod json;
+mod name;
+mod number;
+mod output;
+mod read;
+mod record;
+mod scan;
+
+pub use read::parse;
+pub use record::{DynoId, Level, Record, Value, split_dyno};

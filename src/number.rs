@@ -1,0 +1,161 @@
+//! What number does a text print, in which unit? Digits stay as printed; units are converted exactly.
+
+use crate::events::Kind;
+
+/// The length of the JSON number at the start of `text`: 0 where there is none.
+fn number_len(text: &[u8]) -> usize {
+    let digits = |at: usize| text[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let sign = usize::from(text.first() == Some(&b'-'));
+    let whole = digits(sign);
+    if whole == 0 || (whole > 1 && text[sign] == b'0') {
+        return 0;
+    }
+    let mut end = sign + whole;
+    if text.get(end) == Some(&b'.') {
+        let fraction = digits(end + 1);
+        if fraction == 0 {
+            return 0;
+        }
+        end += 1 + fraction;
+    }
+    if matches!(text.get(end), Some(b'e' | b'E')) {
+        let sign = usize::from(matches!(text.get(end + 1), Some(b'-' | b'+')));
+        let exponent = digits(end + 1 + sign);
+        if exponent > 0 {
+            end += 1 + sign + exponent;
+        }
+    }
+    end
+}
+
+/// The number at the start of a text and what follows it: the unit. An empty number: there is none.
+pub(crate) fn split(text: &[u8]) -> (&[u8], &[u8]) {
+    text.split_at(number_len(text))
+}
+
+/// A number of at most 15 digits without exponent and unit: what an untyped value must be to count as one.
+pub(crate) fn is_plain(text: &[u8]) -> bool {
+    text.len() <= 17
+        && text.first().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-')
+        && number_len(text) == text.len()
+        && text.iter().filter(|byte| byte.is_ascii_digit()).count() <= 15
+        && !text.iter().any(|byte| byte.is_ascii_alphabetic())
+}
+
+/// Is the whole text one JSON number?
+pub(crate) fn is_number(text: &[u8]) -> bool {
+    !text.is_empty() && number_len(text) == text.len()
+}
+
+/// What a unit measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dimension {
+    Time,
+    Bytes,
+    Pages,
+    Percent,
+}
+
+/// What a unit measures, and how many of its dimension's smallest steps it holds.
+pub(crate) fn unit(text: &[u8]) -> Option<(Dimension, i128)> {
+    use Dimension::{Bytes, Pages, Percent, Time};
+    Some(match text {
+        b"us" | [0xc2, 0xb5, b's'] => (Time, 1),
+        b"ms" => (Time, 1000),
+        b"s" => (Time, 1_000_000),
+        b"m" | b"min" => (Time, 60_000_000),
+        b"h" => (Time, 3_600_000_000),
+        b"B" | b"bytes" => (Bytes, 1),
+        b"k" | b"K" | b"kB" | b"KB" => (Bytes, 1 << 10),
+        b"M" | b"MB" => (Bytes, 1 << 20),
+        b"G" | b"GB" => (Bytes, 1 << 30),
+        b"T" | b"TB" => (Bytes, 1 << 40),
+        b"pages" => (Pages, 1),
+        b"%" => (Percent, 1),
+        _ => return None,
+    })
+}
+
+/// The unit of a kind of field. `bytes` is what lines print, `B` what people type.
+pub(crate) fn unit_of(kind: Kind) -> Option<(Dimension, i128)> {
+    unit(kind.unit().as_bytes())
+}
+
+/// Appends the number `digits` of unit `from`, in the unit of `to`, exactly. False, and nothing appended, where
+/// the two measure different things or the digits are too many.
+pub(crate) fn convert(digits: &[u8], from: &[u8], to: Kind, out: &mut Vec<u8>) -> bool {
+    let (Some((from, steps)), Some((into, per))) = (unit(from), unit_of(to)) else { return false };
+    if from != into {
+        return false;
+    }
+    let Some((mantissa, mut scale)) = decimal(digits) else { return false };
+    let Some(mut value) = mantissa.checked_mul(steps) else { return false };
+    while value % per != 0 {
+        let Some(more) = value.checked_mul(10) else { return false };
+        (value, scale) = (more, scale + 1);
+    }
+    value /= per;
+    if steps != per {
+        while scale > 0 && value % 10 == 0 {
+            (value, scale) = (value / 10, scale - 1);
+        }
+    }
+    let sign = if value < 0 { "-" } else { "" };
+    let digits = format!("{:0width$}", value.unsigned_abs(), width = scale + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - scale);
+    let point = if scale > 0 { "." } else { "" };
+    for part in [sign, whole, point, fraction] {
+        out.extend_from_slice(part.as_bytes());
+    }
+    true
+}
+
+/// A decimal number as a whole number and how many of its digits stand behind the point.
+fn decimal(digits: &[u8]) -> Option<(i128, usize)> {
+    let text = std::str::from_utf8(digits).ok()?;
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    Some((format!("{whole}{fraction}").parse().ok()?, fraction.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn converted(digits: &str, from: &str, to: Kind) -> Option<String> {
+        let mut out = Vec::new();
+        convert(digits.as_bytes(), from.as_bytes(), to, &mut out).then(|| String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn numbers_end_where_json_ends_them() {
+        for (text, digits, unit) in
+            [("12ms", "12", "ms"), ("0.00MB", "0.00", "MB"), ("-1.5e-7x", "-1.5e-7", "x"), ("007", "", "007"), ("1.", "", "1."), ("", "", "")]
+        {
+            assert_eq!(split(text.as_bytes()), (digits.as_bytes(), unit.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_numbers_are_short_and_unadorned() {
+        for text in ["0", "-1", "58.33", "123456789012345"] {
+            assert!(is_plain(text.as_bytes()), "{text}");
+        }
+        for text in ["", "-", "1e5", "1234567890123456", "00", "1ms", "1.2.3", "+1"] {
+            assert!(!is_plain(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn units_are_converted_exactly() {
+        assert_eq!(converted("1.5", "s", Kind::Ms).as_deref(), Some("1500"));
+        assert_eq!(converted("250", "us", Kind::Ms).as_deref(), Some("0.25"));
+        assert_eq!(converted("870", "M", Kind::Mb).as_deref(), Some("870"));
+        assert_eq!(converted("1", "GB", Kind::Mb).as_deref(), Some("1024"));
+        assert_eq!(converted("1", "B", Kind::Mb).as_deref(), Some("0.00000095367431640625"));
+        assert_eq!(converted("0.50", "bytes", Kind::Bytes).as_deref(), Some("0.50"));
+        assert_eq!(converted("-0.5", "s", Kind::Ms).as_deref(), Some("-500"));
+        assert_eq!(converted("1", "s", Kind::Mb), None);
+        assert_eq!(converted("1", "parsecs", Kind::Ms), None);
+        assert_eq!(converted("99999999999999999999999999999999999999", "h", Kind::Ms), None);
+    }
+}

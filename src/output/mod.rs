@@ -1,0 +1,3 @@
+//! How is a record printed?
+
+pub(crate) mod json;

@@ -1,0 +1,58 @@
+//! How does a line become a record? Line end, mark and colours go, then envelope and event are read.
+
+use crate::envelope;
+use crate::events;
+use crate::record::{Event, Form, Record};
+use std::borrow::Cow;
+
+/// A line beyond this is cut, and the record says so.
+pub(crate) const MAX_LINE: usize = 1 << 20;
+
+/// Reads one line, with or without its line end. Reading never fails: a line that has no known form is an
+/// `unparsed` record whose message is the whole line.
+///
+/// Lines are read one by one: what spans several of them (a slow query sent in chunks) is joined only by
+/// [`crate::records`].
+///
+/// ```
+/// let record = hlog::parse(b"2026-11-22T04:55:01.886083+00:00 app[api]: Deploy 8d41489f by user maria@example.com");
+/// assert_eq!(record.event(), "deploy");
+/// assert_eq!(record.field("commit"), Some(hlog::Value::Text(b"8d41489f")));
+/// ```
+#[must_use]
+pub fn parse(line: &[u8]) -> Record<'_> {
+    let mut record = Record::default();
+    let text = trim_line_end(line);
+    let cut = text.len().min(MAX_LINE);
+    head(&mut record, &text[..cut]);
+    record.parts.truncated = cut < text.len();
+    body(&mut record);
+    record
+}
+
+/// Reads the envelope.
+pub(crate) fn head<'c>(record: &mut Record<'c>, text: &'c [u8]) {
+    record.reset(clean(text));
+    record.parts.head = envelope::read(&record.text);
+}
+
+/// Reads event and fields of a record whose envelope is known.
+pub(crate) fn body(record: &mut Record<'_>) {
+    if record.parts.head.form == Form::Bare && !record.parts.continued {
+        record.parts.event = Event(&events::UNPARSED);
+    } else {
+        events::read(record);
+    }
+}
+
+/// The line without its line end.
+pub(crate) fn trim_line_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// The text without a byte order mark and without colours.
+pub(crate) fn clean(text: &[u8]) -> Cow<'_, [u8]> {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    if memchr::memchr(0x1b, text).is_some() { Cow::Owned(envelope::strip_colours(text)) } else { Cow::Borrowed(text) }
+}

@@ -1,0 +1,504 @@
+//! What does one log line become? A [`Record`]: when, where from, which event, which fields.
+//!
+//! A record borrows its line. What had to be rewritten (a unit converted, an escape undone) stands in a small
+//! buffer beside it, and every part is a [`Span`] of one of the two, so a record is reset and filled again
+//! without an allocation per line.
+
+use crate::events::{FieldSpec, LOG, Rule};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The high bit of a span's start says that it stands in the record's own buffer and not in the line.
+const OWN: u32 = 1 << 31;
+
+/// A place in a record's bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Span {
+    at: u32,
+    len: u32,
+}
+
+impl Span {
+    pub(crate) const fn is_empty(self) -> bool {
+        self.len == 0
+    }
+
+    /// The bytes at this place of a line or of a record's own buffer.
+    pub(crate) fn resolve<'t>(self, text: &'t [u8], own: &'t [u8]) -> &'t [u8] {
+        let (at, len) = ((self.at & !OWN) as usize, self.len as usize);
+        let from = if self.at & OWN == 0 { text } else { own };
+        from.get(at..at + len).unwrap_or_default()
+    }
+
+    /// The bytes at this place of a line (not of a record's own buffer).
+    pub(crate) fn of(self, text: &[u8]) -> &[u8] {
+        text.get(self.at as usize..(self.at + self.len) as usize).unwrap_or_default()
+    }
+
+    /// The same place after `by` bytes have been put before it in the record's own buffer.
+    const fn moved_to_own(self, by: u32) -> Self {
+        Self { at: (self.at + by) | OWN, len: self.len }
+    }
+}
+
+/// How much attention a line asks for, where the line itself says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// `debug`, and `trace`
+    Debug,
+    /// `info`, and `notice`
+    Info,
+    /// `warn`, and `warning`
+    Warn,
+    /// `error`, and `err`, `severe`
+    Error,
+    /// `fatal`, and `critical`, `alert`, `emerg`, `panic`
+    Fatal,
+}
+
+impl Level {
+    /// All levels, the least first.
+    pub const ALL: [Self; 5] = [Self::Debug, Self::Info, Self::Warn, Self::Error, Self::Fatal];
+
+    /// The name as records print it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Info => "info",
+            Self::Warn => "warn",
+            Self::Error => "error",
+            Self::Fatal => "fatal",
+        }
+    }
+
+    /// The level that a word names, in any case; the words of syslog, Ruby, Python, Java and Go are known.
+    #[must_use]
+    pub fn from_word(word: &[u8]) -> Option<Self> {
+        let mut lower = [0; 8];
+        let lower = lower.get_mut(..word.len())?;
+        lower.copy_from_slice(word);
+        lower.make_ascii_lowercase();
+        Some(match &*lower {
+            b"trace" | b"debug" | b"verbose" => Self::Debug,
+            b"info" | b"notice" => Self::Info,
+            b"warn" | b"warning" => Self::Warn,
+            b"error" | b"err" | b"severe" => Self::Error,
+            b"fatal" | b"critical" | b"crit" | b"alert" | b"emerg" | b"panic" => Self::Fatal,
+            _ => return None,
+        })
+    }
+}
+
+/// The second part of a dyno's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DynoId<'r> {
+    /// `4` of `web.4`
+    Number(&'r [u8]),
+    /// `848cd4f64d-pvpr2` of the Fir name `web-848cd4f64d-pvpr2`
+    Text(&'r [u8]),
+}
+
+/// A field's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value<'r> {
+    /// Text, as bytes of the line.
+    Text(&'r [u8]),
+    /// A number: its digits as printed, without the unit, valid as a JSON number.
+    Number(&'r [u8]),
+    /// `true` or `false`
+    Bool(bool),
+    /// `key=` with nothing behind it
+    Null,
+    /// A JSON text: an object, an array, or a string with its quotes.
+    Json(&'r [u8]),
+}
+
+/// [`Value`] as a record keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    Text(Span),
+    Number(Span),
+    Bool(bool),
+    Null,
+    Json(Span),
+}
+
+/// A field's name: of the schema, or as the line prints it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Name {
+    Known(&'static FieldSpec),
+    Printed(Span),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Field {
+    pub name: Name,
+    pub value: Kept,
+}
+
+/// What kind of header a line carries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// none: the whole line is message
+    #[default]
+    Bare,
+    /// time and source, in any of the text forms
+    Enveloped,
+    /// a record in hlog's own JSON
+    Hlog,
+}
+
+/// When and where from. Empty spans are absent parts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Head {
+    pub form: Form,
+    pub timestamp: Span,
+    pub source: Span,
+    pub dyno: Span,
+    pub app: Span,
+    pub release: Span,
+    pub slug_commit: Span,
+    pub hostname: Span,
+    pub drain_token: Span,
+    /// The priority as printed.
+    pub pri: Span,
+    pub message: Span,
+}
+
+impl Head {
+    /// The head of a line whose header has been copied to `by` in the record's own buffer; the message stays.
+    fn borrowed(self, by: u32) -> Self {
+        let own = |span: Span| if span.is_empty() { span } else { span.moved_to_own(by) };
+        Self {
+            form: self.form,
+            timestamp: own(self.timestamp),
+            source: own(self.source),
+            dyno: own(self.dyno),
+            app: own(self.app),
+            release: own(self.release),
+            slug_commit: own(self.slug_commit),
+            hostname: own(self.hostname),
+            drain_token: own(self.drain_token),
+            pri: own(self.pri),
+            message: self.message,
+        }
+    }
+}
+
+/// Everything of a record but its line.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parts {
+    pub head: Head,
+    pub own: Vec<u8>,
+    pub fields: Vec<Field>,
+    /// The line's JSON object, when `data` is that text as it is.
+    pub json: Option<Span>,
+    pub level: Option<Level>,
+    pub event: Event,
+    /// `lines` in digits, from 2.
+    pub lines_text: Span,
+    pub continued: bool,
+    pub truncated: bool,
+}
+
+/// The event of a record: a rule of the registry, or a name that hlog's own JSON brings along.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Event(pub &'static Rule);
+
+impl Default for Event {
+    fn default() -> Self {
+        Self(&LOG)
+    }
+}
+
+/// One log line (or several that belong together), read.
+///
+/// ```
+/// let line = b"2026-11-22T04:54:21.811308+00:00 heroku[web.1]: State changed from starting to up";
+/// let record = hlog::parse(line);
+/// assert_eq!(record.event(), "dyno-state");
+/// assert_eq!(record.dyno(), Some(&b"web.1"[..]));
+/// assert_eq!(record.field("to"), Some(hlog::Value::Text(b"up")));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Record<'c> {
+    pub(crate) text: Cow<'c, [u8]>,
+    pub(crate) parts: Parts,
+}
+
+impl<'c> Record<'c> {
+    /// Forgets the last line and stands ready for the next one.
+    pub(crate) fn reset(&mut self, text: Cow<'c, [u8]>) {
+        self.text = text;
+        let parts = &mut self.parts;
+        parts.head = Head::default();
+        parts.own.clear();
+        parts.fields.clear();
+        parts.json = None;
+        parts.level = None;
+        parts.event = Event::default();
+        parts.lines_text = Span::default();
+        parts.continued = false;
+        parts.truncated = false;
+    }
+
+    pub(crate) fn bytes(&self, span: Span) -> &[u8] {
+        span.resolve(&self.text, &self.parts.own)
+    }
+
+    fn some(&self, span: Span) -> Option<&[u8]> {
+        (!span.is_empty()).then(|| self.bytes(span))
+    }
+
+    /// Takes the header of an earlier line: this line continues that one.
+    pub(crate) fn continue_from(&mut self, header: &[u8], head: Head) {
+        let by = self.parts.own.len() as u32;
+        self.parts.own.extend_from_slice(header);
+        let message = self.parts.head.message;
+        self.parts.head = head.borrowed(by);
+        self.parts.head.message = message;
+        self.parts.continued = true;
+    }
+
+    /// Sets the app that all lines of an input belong to.
+    pub(crate) fn set_app(&mut self, app: &[u8]) {
+        let span = self.parts.keep(app);
+        self.parts.head.app = span;
+    }
+
+    /// The time exactly as printed; in old and Papertrail forms it may lack a year or a zone.
+    #[must_use]
+    pub fn timestamp(&self) -> Option<&[u8]> {
+        self.some(self.parts.head.timestamp)
+    }
+
+    /// `app` or `heroku` as printed; rarely another word.
+    #[must_use]
+    pub fn source(&self) -> Option<&[u8]> {
+        self.some(self.parts.head.source)
+    }
+
+    /// The process as printed: `web.4`, `router`, `api`, `postgres.24405`, `web-848cd4f64d-pvpr2`.
+    #[must_use]
+    pub fn dyno(&self) -> Option<&[u8]> {
+        self.some(self.parts.head.dyno)
+    }
+
+    /// The process type: `web` of `web.4`.
+    #[must_use]
+    pub fn proc_type(&self) -> Option<&[u8]> {
+        self.dyno().map(|dyno| split_dyno(dyno).0)
+    }
+
+    /// The dyno's number (or, on Fir, name) within its process type.
+    #[must_use]
+    pub fn dyno_id(&self) -> Option<DynoId<'_>> {
+        self.dyno().and_then(|dyno| split_dyno(dyno).1)
+    }
+
+    /// The app, where the input knows it.
+    #[must_use]
+    pub fn app(&self) -> Option<&[u8]> {
+        self.some(self.parts.head.app)
+    }
+
+    /// The release in force (`v42`), where known.
+    #[must_use]
+    pub fn release(&self) -> Option<&[u8]> {
+        self.some(self.parts.head.release)
+    }
+
+    /// The commit in force, where known.
+    #[must_use]
+    pub fn slug_commit(&self) -> Option<&[u8]> {
+        self.some(self.parts.head.slug_commit)
+    }
+
+    /// The host of a syslog frame, when it is not the constant `host`.
+    #[must_use]
+    pub fn hostname(&self) -> Option<&[u8]> {
+        self.some(self.parts.head.hostname)
+    }
+
+    /// The drain's token (`d.` and a UUID) of a syslog frame.
+    #[must_use]
+    pub fn drain_token(&self) -> Option<&[u8]> {
+        self.some(self.parts.head.drain_token)
+    }
+
+    /// The priority of a syslog frame: facility times 8 plus severity.
+    #[must_use]
+    pub fn pri(&self) -> Option<u16> {
+        number(self.pri_text()?)
+    }
+
+    pub(crate) fn pri_text(&self) -> Option<&[u8]> {
+        self.some(self.parts.head.pri)
+    }
+
+    /// How many lines were joined, in digits; `None` for one.
+    pub(crate) fn lines_text(&self) -> Option<&[u8]> {
+        self.some(self.parts.lines_text)
+    }
+
+    /// The message without its envelope, colour codes removed.
+    #[must_use]
+    pub fn message(&self) -> &[u8] {
+        self.bytes(self.parts.head.message)
+    }
+
+    /// The event's name; `log` for a line that is no known event, `unparsed` for one without an envelope.
+    #[must_use]
+    pub fn event(&self) -> &'static str {
+        self.parts.event.0.name
+    }
+
+    /// The level, where the line itself says so.
+    #[must_use]
+    pub fn level(&self) -> Option<Level> {
+        self.parts.level
+    }
+
+    /// So many physical lines were joined; 1 for most.
+    #[must_use]
+    pub fn lines(&self) -> u32 {
+        self.lines_text().and_then(number).unwrap_or(1)
+    }
+
+    /// Is this a bare line that continues the one above?
+    #[must_use]
+    pub fn is_continued(&self) -> bool {
+        self.parts.continued
+    }
+
+    /// Was the line cut at 1 MiB?
+    #[must_use]
+    pub fn is_truncated(&self) -> bool {
+        self.parts.truncated
+    }
+
+    /// The event's fields in the order of the line.
+    pub fn fields(&self) -> impl Iterator<Item = (&[u8], Value<'_>)> {
+        self.parts.fields.iter().map(|field| (self.name(field), self.value(field)))
+    }
+
+    /// The value of the field of that name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<Value<'_>> {
+        let name = name.as_bytes();
+        self.parts.fields.iter().rev().find(|field| self.name(field) == name).map(|field| self.value(field))
+    }
+
+    pub(crate) fn name(&self, field: &Field) -> &[u8] {
+        self.parts.name(&self.text, field)
+    }
+
+    pub(crate) fn value(&self, field: &Field) -> Value<'_> {
+        match field.value {
+            Kept::Text(span) => Value::Text(self.bytes(span)),
+            Kept::Number(span) => Value::Number(self.bytes(span)),
+            Kept::Bool(truth) => Value::Bool(truth),
+            Kept::Null => Value::Null,
+            Kept::Json(span) => Value::Json(self.bytes(span)),
+        }
+    }
+
+    /// The record with a line of its own, free of what it was read from.
+    #[must_use]
+    pub fn into_owned(self) -> Record<'static> {
+        Record { text: Cow::Owned(self.text.into_owned()), parts: self.parts }
+    }
+}
+
+impl Parts {
+    /// Takes back what a rule has written before it found that the line is something else.
+    pub(crate) fn forget_fields(&mut self, own: usize) {
+        self.fields.clear();
+        self.own.truncate(own);
+        self.json = None;
+        self.level = None;
+    }
+
+    pub(crate) fn bytes<'t>(&'t self, text: &'t [u8], span: Span) -> &'t [u8] {
+        span.resolve(text, &self.own)
+    }
+
+    pub(crate) fn name<'t>(&'t self, text: &'t [u8], field: &Field) -> &'t [u8] {
+        match field.name {
+            Name::Known(spec) => spec.name.as_bytes(),
+            Name::Printed(span) => self.bytes(text, span),
+        }
+    }
+
+    /// Keeps bytes that do not stand in the line.
+    pub(crate) fn keep(&mut self, bytes: &[u8]) -> Span {
+        let at = self.own.len();
+        self.own.extend_from_slice(bytes);
+        self.own_span(at)
+    }
+
+    /// Keeps what `write` appends to the buffer.
+    pub(crate) fn keep_with(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> Span {
+        let at = self.own.len();
+        write(&mut self.own);
+        self.own_span(at)
+    }
+
+    fn own_span(&self, at: usize) -> Span {
+        Span { at: at as u32 | OWN, len: (self.own.len() - at) as u32 }
+    }
+}
+
+/// Turns slices of a line into spans of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Places(usize);
+
+impl Places {
+    pub(crate) fn of(text: &[u8]) -> Self {
+        Self(text.as_ptr().addr())
+    }
+
+    /// The place of `part`, which must be a piece of the text these places were made of.
+    pub(crate) fn span(self, part: &[u8]) -> Span {
+        let at = part.as_ptr().addr().wrapping_sub(self.0);
+        debug_assert!(part.is_empty() || at < OWN as usize, "a slice of another text");
+        Span { at: at as u32 & !OWN, len: part.len() as u32 }
+    }
+
+    pub(crate) fn range(range: Range<usize>) -> Span {
+        Span { at: range.start as u32, len: range.len() as u32 }
+    }
+}
+
+fn number<N: std::str::FromStr>(digits: &[u8]) -> Option<N> {
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
+/// Process type and id of a dyno's name: `web.4` is `web` and 4, the Fir name `web-848cd4f64d-pvpr2` is `web` and
+/// `848cd4f64d-pvpr2`, `router` is itself and nothing.
+#[must_use]
+pub fn split_dyno(dyno: &[u8]) -> (&[u8], Option<DynoId<'_>>) {
+    let digits = dyno.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let (rest, id) = dyno.split_at(dyno.len() - digits);
+    if digits > 0
+        && let Some(proc_type) = rest.strip_suffix(b".")
+        && !proc_type.is_empty()
+    {
+        let plain = digits <= 15 && (id[0] != b'0' || digits == 1);
+        return (proc_type, Some(if plain { DynoId::Number(id) } else { DynoId::Text(id) }));
+    }
+    split_fir(dyno).map_or((dyno, None), |(proc_type, id)| (proc_type, Some(DynoId::Text(id))))
+}
+
+/// `^(.+)-([0-9a-z]{8,10}-[0-9a-z]{5})$`
+fn split_fir(dyno: &[u8]) -> Option<(&[u8], &[u8])> {
+    let lower = |part: &[u8]| part.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase());
+    let last = dyno.len().checked_sub(6)?;
+    if dyno[last] != b'-' {
+        return None;
+    }
+    let hash = memchr::memrchr(b'-', &dyno[..last])?;
+    let fits = hash > 0 && (8..=10).contains(&(last - hash - 1)) && lower(&dyno[hash + 1..last]) && lower(&dyno[last + 1..]);
+    fits.then(|| (&dyno[..hash], &dyno[hash + 1..]))
+}

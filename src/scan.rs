@@ -1,0 +1,407 @@
+//! How are `key=value` pairs, quotes, and numbers with units read? The tools that the rules share.
+
+use crate::events::{FieldSpec, Kind, Rule};
+use crate::number;
+use crate::record::{Event, Field, Kept, Level, Name, Parts, Places};
+use std::collections::HashSet;
+
+/// What a rule sees of a line. All slices are pieces of `text`.
+#[derive(Clone, Copy)]
+pub(crate) struct Line<'a> {
+    pub text: &'a [u8],
+    pub message: &'a [u8],
+    pub timestamp: &'a [u8],
+    pub dyno: &'a [u8],
+    /// One of [`crate::events::from`].
+    pub from: u16,
+}
+
+/// Where a rule puts what it reads.
+pub(crate) struct Data<'a> {
+    places: Places,
+    parts: &'a mut Parts,
+    rule: &'static Rule,
+    /// The field of the schema that is likely next: lines print their keys in a nearly constant order.
+    next: usize,
+    /// The line, to look at what has been put.
+    text: &'a [u8],
+    /// How much of the record's own buffer is not this rule's.
+    own: usize,
+}
+
+impl<'a> Data<'a> {
+    pub(crate) fn new(line: &Line<'a>, parts: &'a mut Parts, rule: &'static Rule) -> Self {
+        let own = parts.own.len();
+        Self { places: Places::of(line.text), parts, rule, next: 0, text: line.text, own }
+    }
+
+    /// Forgets what has been put.
+    pub(crate) fn restart(&mut self) {
+        self.parts.forget_fields(self.own);
+        self.next = 0;
+    }
+
+    /// Says which event it is.
+    pub(crate) fn accept(self) {
+        self.parts.event = Event(self.rule);
+    }
+
+    /// The text put under that name.
+    pub(crate) fn text(&self, name: &str) -> Option<&[u8]> {
+        let named = |field: &&Field| self.parts.name(self.text, field) == name.as_bytes();
+        match self.parts.fields.iter().find(named)?.value {
+            Kept::Text(span) | Kept::Number(span) => Some(self.parts.bytes(self.text, span)),
+            _ => None,
+        }
+    }
+
+    /// The level that a field of a structured line names: in a word, or in the numbers of pino and bunyan.
+    pub(crate) fn structured_level(&self) -> Option<Level> {
+        let word = ["level", "severity", "lvl"].iter().find_map(|name| self.text(name))?;
+        Level::from_word(word).or(match word {
+            b"10" | b"20" => Some(Level::Debug),
+            b"30" => Some(Level::Info),
+            b"40" => Some(Level::Warn),
+            b"50" => Some(Level::Error),
+            b"60" => Some(Level::Fatal),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn level(&mut self, level: Option<Level>) {
+        self.parts.level = level;
+    }
+
+    /// How many fields there are so far.
+    pub(crate) fn len(&self) -> usize {
+        self.parts.fields.len()
+    }
+
+    /// A field of the schema, its value typed as the schema says. A name that the schema lacks is a mistake of the
+    /// rule's author, which the tests find; the value is kept as text all the same.
+    pub(crate) fn put(&mut self, name: &'static str, value: &[u8]) {
+        match self.rule.field(name.as_bytes()) {
+            Some(spec) => self.put_known(spec, value),
+            None => debug_assert!(false, "{} has no field {name}", self.rule.name),
+        }
+    }
+
+    /// The same where there is something to say.
+    pub(crate) fn put_some(&mut self, name: &'static str, value: Option<&[u8]>) {
+        if let Some(value) = value {
+            self.put(name, value);
+        }
+    }
+
+    fn put_known(&mut self, spec: &'static FieldSpec, value: &[u8]) {
+        let value = self.typed(spec.kind, value);
+        self.push(Name::Known(spec), value);
+    }
+
+    /// A field of the schema as a pair prints it: `""` is empty text, nothing at all is null.
+    pub(crate) fn put_value(&mut self, spec: &'static FieldSpec, value: &[u8], quoted: bool) {
+        let value = if quoted && value.is_empty() { Kept::Text(self.places.span(value)) } else { self.typed(spec.kind, value) };
+        self.push(Name::Known(spec), value);
+    }
+
+    /// A field of the schema whose value may stand in quotes.
+    pub(crate) fn put_unquoted(&mut self, name: &'static str, value: &[u8]) {
+        let inner = value.strip_prefix(b"\"").map(|inner| inner.strip_suffix(b"\"").unwrap_or(inner));
+        if let Some(spec) = self.rule.field(name.as_bytes()) {
+            self.put_value(spec, inner.unwrap_or(value), inner.is_some());
+        }
+    }
+
+    /// A field whose value is made anew: JSON for lists and objects, text or digits otherwise.
+    pub(crate) fn put_made(&mut self, name: &'static str, write: impl FnOnce(&mut Vec<u8>)) {
+        let span = self.parts.keep_with(write);
+        let Some(spec) = self.rule.field(name.as_bytes()) else {
+            debug_assert!(false, "{} has no field {name}", self.rule.name);
+            return;
+        };
+        let value = match spec.kind {
+            Kind::Text => Kept::Text(span),
+            Kind::List | Kind::Object | Kind::Bool => Kept::Json(span),
+            _ => Kept::Number(span),
+        };
+        self.push(Name::Known(spec), value);
+    }
+
+    /// A pair as a line prints it: a field of the schema where the name is one, else a field of its own.
+    pub(crate) fn pair(&mut self, name: &[u8], value: &[u8], quoted: bool) {
+        match self.known(name) {
+            Some(spec) => self.put_value(spec, value, quoted),
+            None => {
+                let kept = if quoted { Kept::Text(self.places.span(value)) } else { self.guess(value) };
+                self.push(Name::Printed(self.places.span(name)), kept);
+            }
+        }
+    }
+
+    /// A pair of an app's logfmt, whose quoted values may hold escapes.
+    pub(crate) fn logfmt_pair(&mut self, pair: &Pair<'_>) {
+        let value = if pair.escaped {
+            Kept::Text(self.parts.keep_with(|own| unescape(pair.value, own)))
+        } else if pair.quoted {
+            Kept::Text(self.places.span(pair.value))
+        } else {
+            self.guess(pair.value)
+        };
+        self.push(Name::Printed(self.places.span(pair.key)), value);
+    }
+
+    /// A member of an app's JSON object.
+    pub(crate) fn json_member(&mut self, key: &[u8], value: &[u8]) {
+        let kept = self.json_value(value);
+        let name = self.json_name(key);
+        self.push(name, kept);
+    }
+
+    fn json_name(&mut self, key: &[u8]) -> Name {
+        if key.contains(&b'\\') {
+            return Name::Printed(self.parts.keep_with(|own| crate::json::unescape(key, own)));
+        }
+        Name::Printed(self.places.span(key))
+    }
+
+    fn json_value(&mut self, value: &[u8]) -> Kept {
+        match value {
+            [b'"', text @ .., b'"'] if text.contains(&b'\\') => Kept::Text(self.parts.keep_with(|own| crate::json::unescape(text, own))),
+            [b'"', text @ .., b'"'] => Kept::Text(self.places.span(text)),
+            b"true" => Kept::Bool(true),
+            b"false" => Kept::Bool(false),
+            b"null" => Kept::Null,
+            [b'{' | b'[', ..] => Kept::Json(self.places.span(value)),
+            _ => Kept::Number(self.places.span(value)),
+        }
+    }
+
+    /// Says that `data` is this JSON text as it is.
+    pub(crate) fn whole_json(&mut self, object: &[u8]) {
+        self.parts.json = Some(self.places.span(object));
+    }
+
+    fn push(&mut self, name: Name, value: Kept) {
+        self.parts.fields.push(Field { name, value });
+    }
+
+    fn known(&mut self, name: &[u8]) -> Option<&'static FieldSpec> {
+        let fields = self.rule.fields;
+        let at = (self.next..fields.len()).chain(0..self.next.min(fields.len())).find(|&at| fields[at].name.as_bytes() == name)?;
+        self.next = at + 1;
+        Some(&fields[at])
+    }
+
+    /// The value in the schema's type; what does not fit stays text, so that a surprise is shown.
+    fn typed(&mut self, kind: Kind, value: &[u8]) -> Kept {
+        match kind {
+            Kind::Text if value.is_empty() => Kept::Null,
+            Kind::Bool if value == b"true" || value == b"false" => Kept::Bool(value == b"true"),
+            Kind::Text | Kind::Bool | Kind::List | Kind::Object => Kept::Text(self.places.span(value)),
+            _ if value.is_empty() => Kept::Null,
+            _ => self.number(kind, value),
+        }
+    }
+
+    fn number(&mut self, kind: Kind, value: &[u8]) -> Kept {
+        let (digits, unit) = number::split(value);
+        if !digits.is_empty() && (unit.is_empty() || unit == kind.unit().as_bytes()) {
+            return Kept::Number(self.places.span(digits));
+        }
+        let at = self.parts.own.len();
+        if !digits.is_empty() && number::convert(digits, unit, kind, &mut self.parts.own) {
+            let digits = self.parts.own.split_off(at);
+            return Kept::Number(self.parts.keep(&digits));
+        }
+        Kept::Text(self.places.span(value))
+    }
+
+    /// A value whose type nobody documents: a short plain number, a boolean, or text with its unit left on.
+    fn guess(&self, value: &[u8]) -> Kept {
+        match value {
+            b"" => Kept::Null,
+            b"true" => Kept::Bool(true),
+            b"false" => Kept::Bool(false),
+            _ if number::is_plain(value) => Kept::Number(self.places.span(value)),
+            _ => Kept::Text(self.places.span(value)),
+        }
+    }
+
+    /// Drops what repeats a name, so that `data` has each key once, with its first value.
+    pub(crate) fn dedupe(&mut self) {
+        let text = self.text;
+        let Parts { fields, own, .. } = &mut *self.parts;
+        if fields.len() <= FEW {
+            let mut at = 1;
+            while at < fields.len() {
+                let name = name_bytes(&fields[at], text, own);
+                if fields[..at].iter().any(|field| name_bytes(field, text, own) == name) {
+                    fields.remove(at);
+                } else {
+                    at += 1;
+                }
+            }
+        } else {
+            let mut seen = HashSet::with_capacity(fields.len());
+            fields.retain(|field| seen.insert(name_bytes(field, text, own)));
+        }
+    }
+
+    /// Reads all of `text` as pairs of the schema or of the line's own, blanks between them.
+    /// False when anything in it is no pair.
+    pub(crate) fn pairs(&mut self, text: &[u8]) -> bool {
+        for pair in Pairs::new(text) {
+            let Some(pair) = pair else { return false };
+            self.pair(pair.key, pair.value, pair.quoted);
+        }
+        true
+    }
+
+    /// Reads a line of samples: pairs throughout, one of them beginning with `mark`.
+    pub(crate) fn samples(&mut self, message: &[u8], mark: &[u8]) -> bool {
+        if memchr::memmem::find(message, mark).is_none() || !self.pairs(message) {
+            return false;
+        }
+        self.dedupe();
+        true
+    }
+}
+
+/// Up to so many fields, a repeated name is looked for by comparing each with each.
+const FEW: usize = 48;
+
+fn name_bytes<'f>(field: &Field, text: &'f [u8], own: &'f [u8]) -> &'f [u8] {
+    match field.name {
+        Name::Known(spec) => spec.name.as_bytes(),
+        Name::Printed(span) => span.resolve(text, own),
+    }
+}
+
+/// One `key=value`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Pair<'a> {
+    pub key: &'a [u8],
+    /// Without its quotes, escapes as printed.
+    pub value: &'a [u8],
+    pub quoted: bool,
+    pub escaped: bool,
+    /// What follows it.
+    pub after: &'a [u8],
+}
+
+/// Walks over `key=value key="va lue" ...`; yields `None`, and then ends, where something is no pair.
+pub(crate) struct Pairs<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Pairs<'a> {
+    pub(crate) fn new(text: &'a [u8]) -> Self {
+        Self { rest: text.trim_ascii() }
+    }
+
+    fn pair(&mut self) -> Option<Pair<'a>> {
+        let text = self.rest;
+        let equals = text.iter().position(|&byte| byte == b'=' || !is_key_byte(byte))?;
+        if equals == 0 || text[equals] != b'=' {
+            return None;
+        }
+        let (key, value) = (&text[..equals], &text[equals + 1..]);
+        if value.first() == Some(&b'"') {
+            return self.quoted(key, &value[1..]);
+        }
+        let end = value.iter().position(|&byte| byte == b' ' || byte == b'\t').unwrap_or(value.len());
+        if memchr::memchr(b'"', &value[..end]).is_some() {
+            return None;
+        }
+        self.rest = value[end..].trim_ascii_start();
+        Some(Pair { key, value: &value[..end], quoted: false, escaped: false, after: self.rest })
+    }
+
+    fn quoted(&mut self, key: &'a [u8], value: &'a [u8]) -> Option<Pair<'a>> {
+        let mut at = 0;
+        let mut escaped = false;
+        loop {
+            at += memchr::memchr2(b'"', b'\\', &value[at..])?;
+            if value[at] == b'"' {
+                break;
+            }
+            escaped = true;
+            at += 2;
+            if at > value.len() {
+                return None;
+            }
+        }
+        let after = &value[at + 1..];
+        if after.first().is_some_and(|byte| !byte.is_ascii_whitespace()) {
+            return None;
+        }
+        self.rest = after.trim_ascii_start();
+        Some(Pair { key, value: &value[..at], quoted: true, escaped, after: self.rest })
+    }
+}
+
+impl<'a> Iterator for Pairs<'a> {
+    type Item = Option<Pair<'a>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let pair = self.pair();
+        if pair.is_none() {
+            self.rest = b"";
+        }
+        Some(pair)
+    }
+}
+
+/// What a key may consist of: everything but blanks, quotes, `=` and control bytes.
+const fn is_key_byte(byte: u8) -> bool {
+    byte > b' ' && !matches!(byte, b'=' | b'"' | b'{' | b'}' | b'(' | b')' | b'<' | b'>' | b',' | b';' | b'\'' | 0x7f)
+}
+
+/// Undoes `\"` and `\\`; any other backslash stands for itself.
+fn unescape(value: &[u8], out: &mut Vec<u8>) {
+    let mut rest = value;
+    while let Some(at) = memchr::memchr(b'\\', rest) {
+        out.extend_from_slice(&rest[..at]);
+        match rest.get(at + 1) {
+            Some(&byte @ (b'"' | b'\\')) => out.push(byte),
+            Some(&byte) => out.extend_from_slice(&[b'\\', byte]),
+            None => out.push(b'\\'),
+        }
+        rest = rest.get(at + 2..).unwrap_or_default();
+    }
+    out.extend_from_slice(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<Option<(&str, &str)>> {
+        let text_of = |bytes| std::str::from_utf8(bytes).unwrap();
+        Pairs::new(text.as_bytes()).map(|pair| pair.map(|pair| (text_of(pair.key), text_of(pair.value)))).collect()
+    }
+
+    #[test]
+    fn pairs_with_and_without_quotes() {
+        assert_eq!(read(r#"a=1 b="x y"  c= d="" "#), [Some(("a", "1")), Some(("b", "x y")), Some(("c", "")), Some(("d", ""))]);
+        assert_eq!(read(r#"a="say \"hi\"" b=1"#), [Some(("a", r#"say \"hi\""#)), Some(("b", "1"))]);
+    }
+
+    #[test]
+    fn what_is_no_pair_ends_the_walk() {
+        assert_eq!(read("a=1 word b=2"), [Some(("a", "1")), None]);
+        assert_eq!(read(r#"a="open"#), [None]);
+        assert_eq!(read(r#"a="x\"#), [None]);
+        assert_eq!(read(r#"a="x"y"#), [None]);
+    }
+
+    #[test]
+    fn only_quotes_and_backslashes_are_unescaped() {
+        let mut out = Vec::new();
+        unescape(br#"a\"b\\c\nd\"#, &mut out);
+        assert_eq!(out, br#"a"b\c\nd\"#);
+    }
+}
