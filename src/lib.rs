@@ -11,8 +11,15 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod chunk;
+mod codes;
+mod engine;
 mod envelope;
 pub mod events;
+mod framing;
+mod gather;
+mod hlog_json;
+mod input;
 mod json;
 mod name;
 mod number;
@@ -20,6 +27,7 @@ mod output;
 mod read;
 mod record;
 mod scan;
+mod time;
 
 pub use read::parse;
 pub use record::{DynoId, Level, Record, Value, split_dyno};

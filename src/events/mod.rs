@@ -16,7 +16,7 @@ mod log;
 mod memory_sample;
 mod metrics;
 mod platform_error;
-mod postgres;
+pub(crate) mod postgres;
 mod postgres_error;
 mod postgres_log;
 mod postgres_metrics;
@@ -33,6 +33,7 @@ mod slow_query;
 
 pub(crate) mod prose;
 pub use log::{LOG, UNPARSED};
+pub(crate) use process_start::opens_command;
 pub(crate) use schema::field;
 pub use schema::{FieldSpec, Kind, Rule};
 

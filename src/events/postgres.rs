@@ -17,6 +17,19 @@ pub(crate) struct Chunk<'a> {
     pub rest: &'a [u8],
 }
 
+/// The same of a line of any process: only a Postgres server's lines come in chunks.
+pub(crate) fn chunk_of<'a>(dyno: &[u8], message: &'a [u8]) -> Option<Chunk<'a>> {
+    if super::is_postgres(dyno) { chunk(message) } else { None }
+}
+
+/// What a further chunk adds to a joined message: its text, without brackets and without the prefix that is repeated
+/// before a part.
+pub(crate) fn continuation(message: &[u8]) -> &[u8] {
+    let rest = chunk(message).map_or(message, |chunk| chunk.rest);
+    let after = prefix(rest, &mut Vec::new()).trim_ascii_start();
+    if part(after).is_some() { after } else { rest.strip_prefix(b" ").unwrap_or(rest) }
+}
+
 /// Reads the brackets, in today's order or in that of 2012 (`[12-1] id [BRONZE] rest`, the database may be missing).
 pub(crate) fn chunk(message: &[u8]) -> Option<Chunk<'_>> {
     let (first, rest) = bracket(message.trim_ascii_start())?;
@@ -235,7 +248,8 @@ fn prefix<'a>(text: &'a [u8], pairs: &mut Vec<(&'a [u8], &'a [u8])>) -> &'a [u8]
     loop {
         let start = rest.trim_ascii_start();
         let end = start.iter().position(|byte| !byte.is_ascii_lowercase() && *byte != b'_').unwrap_or(0);
-        let Some(value) = start[end..].trim_ascii_start().strip_prefix(b"=").filter(|_| end > 0) else { return rest };
+        let is_known = start[..end] == *b"database" || COMMON[2..].iter().any(|field| field.name.as_bytes() == &start[..end]);
+        let Some(value) = start[end..].trim_ascii_start().strip_prefix(b"=").filter(|_| is_known) else { return rest };
         let value = value.trim_ascii_start();
         let (value, after) = match value.strip_prefix(b"\"") {
             Some(quoted) => {

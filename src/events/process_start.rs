@@ -35,7 +35,7 @@ fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
 }
 
 /// What follows `Starting process with command `, the backtick included.
-pub(crate) fn command_text(message: &[u8]) -> Option<&[u8]> {
+fn command_text(message: &[u8]) -> Option<&[u8]> {
     let rest = message.strip_prefix(b"Starting").or_else(|| message.strip_prefix(b"Running"))?;
     let rest = rest.strip_prefix(b" process with command")?;
     rest.strip_prefix(b": ").or_else(|| rest.strip_prefix(b" "))
@@ -44,4 +44,11 @@ pub(crate) fn command_text(message: &[u8]) -> Option<&[u8]> {
 /// From 2010 to 2012 the platform said it under `app[...]`; later such a line is the app's own text.
 fn of_its_time(timestamp: &[u8]) -> bool {
     [&b"2010-"[..], b"2011-", b"2012-"].iter().any(|year| timestamp.starts_with(year))
+}
+
+/// Does a message begin a command whose closing backtick is yet to come?
+pub(crate) fn opens_command(message: &[u8]) -> bool {
+    let Some(text) = command_text(message) else { return false };
+    let text = prose::actor(text).0.trim_ascii_end();
+    text.starts_with(b"`") && (text.len() == 1 || !text.ends_with(b"`"))
 }

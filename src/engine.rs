@@ -1,0 +1,188 @@
+//! Who does the work? One reader, workers, one writer: the only file that joins threads.
+//!
+//! Chunks go to the workers in turn and come back in turn, so the order is kept by construction. An explicit end goes
+//! the same way: a worker that fails cannot look like the end of the input. Threads are not waited for: when the one
+//! who reads our output goes away, or a signal comes, hlog ends at once, even while its own reader still sleeps.
+
+use crate::chunk::{Chunk, Chunker, InputFormat};
+use crate::input::{self, Input};
+use anyhow::{Context, Result, anyhow};
+use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, never, select, unbounded};
+use std::ops::ControlFlow;
+use std::thread::Builder;
+
+/// Chunks that may wait for a worker, and results that may wait for the writer.
+const WAITING: usize = 2;
+
+/// What is done with chunks, in every worker.
+pub(crate) trait Consumer: Clone + Send + 'static {
+    /// What comes of a chunk.
+    type Part: Default + Send + 'static;
+    /// Takes a chunk; `part` may be an old one, whose memory is used again.
+    fn take(&mut self, chunk: &Chunk, part: &mut Self::Part);
+}
+
+/// What is done with the parts, in the order of the input.
+pub(crate) trait Sink<Part> {
+    /// Takes a part; says whether more are wanted.
+    fn accept(&mut self, part: &mut Part) -> Result<ControlFlow<()>>;
+    /// Nothing will come for a while.
+    fn rest(&mut self) -> Result<()>;
+    /// An input failed; the others go on.
+    fn trouble(&mut self, trouble: &str);
+}
+
+/// What to read.
+pub(crate) struct Reading {
+    pub inputs: Vec<Input>,
+    pub format: InputFormat,
+    pub join: bool,
+    pub threads: usize,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// All was read, or the sink wanted no more.
+    Done,
+    /// A signal came.
+    Signal(i32),
+}
+
+enum Task {
+    Chunk(Chunk),
+    Trouble(String),
+    End,
+}
+
+enum Answer<Part> {
+    Part(Part),
+    Trouble(String),
+    End,
+}
+
+/// Reads all inputs, lets the consumer's clones work, and gives the sink their parts in order.
+///
+/// # Errors
+/// Those of the sink, and a worker's failure.
+pub(crate) fn run<C: Consumer>(reading: Reading, consumer: &C, sink: &mut impl Sink<C::Part>, signals: Option<Receiver<i32>>) -> Result<Ending> {
+    let (used_chunks, spare_chunks) = unbounded();
+    let (used_parts, spare_parts) = unbounded();
+    let mut tasks = Vec::new();
+    let mut answers = Vec::new();
+    for _ in 0..reading.threads.max(1) {
+        let (task, tasks_of_one) = bounded(WAITING);
+        let (answer, answers_of_one) = bounded(WAITING);
+        tasks.push(task);
+        answers.push(answers_of_one);
+        let (consumer, used, spare) = (consumer.clone(), used_chunks.clone(), spare_parts.clone());
+        let work = move || work(consumer, &tasks_of_one, &answer, &used, &spare);
+        Builder::new().name("hlog-worker".into()).spawn(work).context("no thread can be started")?;
+    }
+    let read = move || read(reading, &tasks, &spare_chunks);
+    Builder::new().name("hlog-reader".into()).spawn(read).context("no thread can be started")?;
+    write(&answers, &used_parts, sink, &signals.unwrap_or_else(never))
+}
+
+/// Gives chunks to the workers in turn. Ends when a worker is gone: then the writer knows more.
+fn read(reading: Reading, tasks: &[Sender<Task>], spare: &Receiver<Chunk>) {
+    let mut turn = tasks.iter().cycle();
+    let mut give = |task| turn.next().is_some_and(|worker| worker.send(task).is_ok());
+    for input in &reading.inputs {
+        if !read_input(input, &reading, &mut give, spare) {
+            return;
+        }
+    }
+    for _ in tasks {
+        if !give(Task::End) {
+            return;
+        }
+    }
+}
+
+/// Reads one input; false when nobody wants more.
+fn read_input(input: &Input, reading: &Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
+    let mut chunker = match input::open(input) {
+        Ok(feed) => Chunker::new(feed, reading.format, reading.join),
+        Err(error) => return give(Task::Trouble(trouble(input, &error))),
+    };
+    loop {
+        let mut chunk = spare.try_recv().unwrap_or_default();
+        let wanted = match chunker.next(&mut chunk) {
+            Ok(true) => give(Task::Chunk(chunk)),
+            Ok(false) => return true,
+            Err(error) => {
+                chunker.give_up();
+                give(Task::Trouble(trouble(input, &error)))
+            }
+        };
+        if !wanted {
+            return false;
+        }
+    }
+}
+
+fn trouble(input: &Input, error: &std::io::Error) -> String {
+    format!("{}: {error}", input.name())
+}
+
+fn work<C: Consumer>(
+    mut consumer: C,
+    tasks: &Receiver<Task>,
+    answers: &Sender<Answer<C::Part>>,
+    used: &Sender<Chunk>,
+    spare: &Receiver<C::Part>,
+) {
+    for task in tasks {
+        let answer = match task {
+            Task::Chunk(chunk) => {
+                let mut part = spare.try_recv().unwrap_or_default();
+                consumer.take(&chunk, &mut part);
+                // A reader that has ended wants no chunk back.
+                drop(used.send(chunk));
+                Answer::Part(part)
+            }
+            Task::Trouble(trouble) => Answer::Trouble(trouble),
+            Task::End => Answer::End,
+        };
+        if answers.send(answer).is_err() {
+            return;
+        }
+    }
+}
+
+fn write<Part>(answers: &[Receiver<Answer<Part>>], used: &Sender<Part>, sink: &mut impl Sink<Part>, signals: &Receiver<i32>) -> Result<Ending> {
+    for worker in answers.iter().cycle() {
+        let answer = match worker.try_recv() {
+            Ok(answer) => answer,
+            Err(TryRecvError::Disconnected) => return Err(failed()),
+            Err(TryRecvError::Empty) => {
+                sink.rest()?;
+                select! {
+                    recv(worker) -> answer => answer.map_err(|_| failed())?,
+                    recv(signals) -> signal => return Ok(Ending::Signal(signal.unwrap_or_default())),
+                }
+            }
+        };
+        if let Ok(signal) = signals.try_recv() {
+            return Ok(Ending::Signal(signal));
+        }
+        match answer {
+            Answer::End => break,
+            Answer::Trouble(trouble) => sink.trouble(&trouble),
+            Answer::Part(mut part) => {
+                let flow = sink.accept(&mut part)?;
+                // Nobody may want the part back.
+                drop(used.send(part));
+                if flow.is_break() {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(Ending::Done)
+}
+
+fn failed() -> anyhow::Error {
+    anyhow!("a worker failed: this is a mistake of hlog's; please report it")
+}

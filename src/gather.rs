@@ -1,0 +1,370 @@
+//! Which lines are one record? Brings together the chunks of a Postgres message, a command that spans lines, and the
+//! parts of a message that the transport cut at 10,000 bytes.
+//!
+//! Nothing is moved: the lines stay where they stand, the first of them is marked as head and carries the joined text,
+//! the others are marked as its members. What is not complete holds back everything from its first line on, so that
+//! later records wait for it; that is bounded by [`MAX_LINES`] and [`MAX_BYTES`]. Looking again from that line on gives
+//! the same answer, so reading in other pieces, or with more threads, cannot change it.
+
+use crate::envelope::{self, Envelope};
+use crate::events::{opens_command, postgres};
+use crate::framing::{Frame, Outlook, Role};
+use crate::read::{clean, trim_line_end};
+use memchr::memmem::find_iter;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// A record is complete after so many more lines.
+const MAX_LINES: usize = 256;
+/// A record is complete after so many bytes of input.
+const MAX_BYTES: usize = 64 << 10;
+/// Heroku's transport cuts messages at exactly so many bytes.
+const CUT: usize = 10_000;
+
+/// Several lines that are one record.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Group {
+    /// The first line's envelope and the joined message.
+    pub text: Vec<u8>,
+    /// How many lines there are.
+    pub lines: usize,
+}
+
+/// What was found in a run of frames.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    pub groups: Vec<Arc<Group>>,
+    /// So many frames may be handed on.
+    pub ready: usize,
+}
+
+/// Finds lines that belong together.
+#[derive(Default)]
+pub(crate) struct Gather {
+    /// Lines behind the ones handed on that belong to a record handed on: their start, and the record.
+    claimed: Vec<(usize, Arc<Group>)>,
+}
+
+/// Why lines belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bond {
+    /// chunks of one Postgres message
+    Postgres,
+    /// lines of a command whose backtick is still open
+    Command,
+    /// parts of a message that the transport cut
+    Parts,
+}
+
+/// A record that may not be complete yet.
+struct Open {
+    bond: Bond,
+    /// Who writes it; of a Postgres message also the database.
+    writer: Vec<u8>,
+    /// The message's number, or the time: what all of its lines share.
+    shared: Vec<u8>,
+    /// Its frames, each with its chunk number; the first stands first.
+    members: Vec<(usize, u32)>,
+    complete: bool,
+}
+
+impl Gather {
+    /// Marks heads and members among the frames of `bytes`, and says how many frames may be handed on.
+    pub(crate) fn mark(&mut self, bytes: &[u8], frames: &mut [Frame], outlook: Outlook) -> Gathered {
+        let run = Run { bytes, frames };
+        let found = run.find(&self.claimed);
+        let held = found.iter().filter(|open| outlook == Outlook::More && !run.is_complete(open));
+        let ready = held.map(Open::first).min().unwrap_or(run.frames.len());
+        let border = run.start(ready);
+        let mut gathered = Gathered { groups: Vec::new(), ready };
+        let (mut marks, mut claims) = (Vec::new(), Vec::new());
+        for open in found.iter().filter(|open| open.members.len() > 1 && open.first() < ready) {
+            let group = Arc::new(run.join(open));
+            for (at, (frame, _)) in open.members.iter().enumerate() {
+                let number = gathered.groups.len() as u16;
+                match at {
+                    0 => marks.push((*frame, Role::Head(number))),
+                    _ if *frame < ready => marks.push((*frame, Role::Member(number))),
+                    _ => claims.push((run.start(*frame) - border, Arc::clone(&group))),
+                }
+            }
+            gathered.groups.push(group);
+        }
+        for (start, group) in self.claimed.drain(..) {
+            if start < border {
+                marks.push((run.frame_at(start), Role::Member(gathered.groups.len() as u16)));
+                gathered.groups.push(group);
+            } else {
+                claims.push((start - border, group));
+            }
+        }
+        self.claimed = claims;
+        for (frame, role) in marks {
+            frames[frame].role = role;
+        }
+        gathered
+    }
+}
+
+impl Open {
+    fn first(&self) -> usize {
+        self.members[0].0
+    }
+}
+
+/// Frames and their bytes.
+struct Run<'a> {
+    bytes: &'a [u8],
+    frames: &'a [Frame],
+}
+
+impl<'a> Run<'a> {
+    fn start(&self, frame: usize) -> usize {
+        frame.checked_sub(1).map_or(0, |before| self.frames[before].end as usize)
+    }
+
+    /// The frame that holds the byte at this place.
+    fn frame_at(&self, at: usize) -> usize {
+        self.frames.partition_point(|frame| frame.end as usize <= at)
+    }
+
+    fn text(&self, frame: usize) -> Cow<'a, [u8]> {
+        clean(trim_line_end(&self.bytes[self.start(frame)..self.frames[frame].end as usize]))
+    }
+
+    /// May a record that begins at `first` still take this frame?
+    fn within_reach(&self, first: usize, frame: usize) -> bool {
+        frame - first <= MAX_LINES && self.frames[frame].end as usize - self.start(first) <= MAX_BYTES
+    }
+
+    fn is_complete(&self, open: &Open) -> bool {
+        open.complete || !self.within_reach(open.first(), self.frames.len() - 1)
+    }
+
+    /// All records that may be of several lines, in the order of their first lines.
+    fn find(&self, claimed: &[(usize, Arc<Group>)]) -> Vec<Open> {
+        let mut found = Vec::new();
+        let mut candidates = self.candidates().into_iter().peekable();
+        let mut frame = candidates.peek().copied().unwrap_or(self.frames.len());
+        while frame < self.frames.len() {
+            candidates.next_if_eq(&frame);
+            self.look(frame, claimed, &mut found);
+            let watched = found.iter().any(|open| open.bond != Bond::Postgres && !self.is_closed_at(open, frame));
+            let next = candidates.peek().copied().unwrap_or(self.frames.len());
+            frame = if watched { frame + 1 } else { next };
+        }
+        found
+    }
+
+    fn is_closed_at(&self, open: &Open, frame: usize) -> bool {
+        open.complete || !self.within_reach(open.first(), frame)
+    }
+
+    /// The frames that may begin a record of several lines, or belong to a Postgres message.
+    fn candidates(&self) -> Vec<usize> {
+        let words = find_iter(self.bytes, b"postgres").chain(find_iter(self.bytes, b"process with command"));
+        let mut found: Vec<_> = words.map(|at| self.frame_at(at)).filter(|frame| *frame < self.frames.len()).collect();
+        let mut start = 0;
+        for (at, frame) in self.frames.iter().enumerate() {
+            if frame.end - start >= CUT as u32 {
+                found.push(at);
+            }
+            start = frame.end;
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Takes a frame into the record it belongs to, or begins one.
+    fn look(&self, frame: usize, claimed: &[(usize, Arc<Group>)], found: &mut Vec<Open>) {
+        if !matches!(self.frames[frame].role, Role::Line) {
+            return;
+        }
+        let text = self.text(frame);
+        let Some(envelope) = envelope::parts(&text) else { return };
+        let place = Place { frame, claimed: claimed.iter().any(|(start, _)| *start == self.start(frame)) };
+        match postgres::chunk_of(envelope.dyno, envelope.message) {
+            Some(chunk) => {
+                let writer = writer(&envelope, chunk.database);
+                self.take_chunk(place, writer, chunk.sequence, chunk.number, found);
+            }
+            None => self.take_line(place, &envelope, text.len(), found),
+        }
+    }
+
+    fn take_chunk(&self, place: Place, writer: Vec<u8>, sequence: &[u8], number: u32, found: &mut Vec<Open>) {
+        for open in found.iter_mut().rev().take_while(|open| self.within_reach(open.first(), place.frame)) {
+            if open.complete || open.bond != Bond::Postgres || open.writer != writer {
+                continue;
+            }
+            if open.shared == sequence && !open.members.iter().any(|(_, seen)| *seen == number) {
+                if !place.claimed {
+                    open.members.push((place.frame, number));
+                }
+                return;
+            }
+            open.complete = true;
+        }
+        if !place.claimed {
+            found.push(Open { bond: Bond::Postgres, writer, shared: sequence.to_vec(), members: vec![(place.frame, number)], complete: false });
+        }
+    }
+
+    fn take_line(&self, place: Place, envelope: &Envelope<'_>, len: usize, found: &mut Vec<Open>) {
+        let writer = writer(envelope, b"");
+        let raw_len = self.frames[place.frame].end as usize - self.start(place.frame);
+        let colours = trim_line_end(&self.bytes[self.start(place.frame)..][..raw_len]).len() - len;
+        let is_cut = envelope.message.len() + colours == CUT;
+        for open in found.iter_mut().rev().take_while(|open| self.within_reach(open.first(), place.frame)) {
+            if open.complete || open.bond == Bond::Postgres || open.writer != writer {
+                continue;
+            }
+            if open.shared == envelope.timestamp && !place.claimed {
+                let number = open.members.len() as u32;
+                open.members.push((place.frame, number));
+                open.complete = if open.bond == Bond::Parts { !is_cut } else { closes_command(envelope.message) };
+                return;
+            }
+            open.complete = true;
+        }
+        let bond = if is_cut { Some(Bond::Parts) } else { opens_command(envelope.message).then_some(Bond::Command) };
+        if let Some(bond) = bond.filter(|_| !place.claimed) {
+            found.push(Open { bond, writer, shared: envelope.timestamp.to_vec(), members: vec![(place.frame, 0)], complete: false });
+        }
+    }
+
+    /// The lines of a record as one: the envelope of the first, the messages of all.
+    fn join(&self, open: &Open) -> Group {
+        let mut members = open.members.clone();
+        let mut text = self.text(open.first()).into_owned();
+        let message_len = envelope::parts(&text).map_or(0, |envelope| envelope.message.len());
+        text.truncate(text.len() - message_len);
+        members.sort_by_key(|(_, number)| *number);
+        for (at, (frame, _)) in members.iter().enumerate() {
+            let line = self.text(*frame);
+            let message = envelope::parts(&line).map_or(&b""[..], |envelope| envelope.message);
+            if at > 0 && open.bond != Bond::Parts {
+                text.push(b'\n');
+            }
+            text.extend_from_slice(if at > 0 && open.bond == Bond::Postgres { postgres::continuation(message) } else { message });
+        }
+        Group { text, lines: members.len() }
+    }
+}
+
+/// A frame, and whether it belongs to a record that has been handed on.
+#[derive(Clone, Copy)]
+struct Place {
+    frame: usize,
+    claimed: bool,
+}
+
+fn writer(envelope: &Envelope<'_>, database: &[u8]) -> Vec<u8> {
+    [envelope.source, envelope.dyno, envelope.app, envelope.drain_token, database].join(&b'\0')
+}
+
+fn closes_command(message: &[u8]) -> bool {
+    message.ends_with(b"`") || memchr::memmem::rfind(message, b"` by ").is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framing::Framing;
+
+    fn frames(text: &str) -> Vec<Frame> {
+        let mut frames = Vec::new();
+        Framing::new(1 << 20, true).split(text.as_bytes(), Outlook::End, &mut frames);
+        frames
+    }
+
+    fn joined(text: &str) -> Vec<(String, usize)> {
+        let mut frames = frames(text);
+        let gathered = Gather::default().mark(text.as_bytes(), &mut frames, Outlook::End);
+        gathered.groups.iter().map(|group| (String::from_utf8(group.text.clone()).unwrap(), group.lines)).collect()
+    }
+
+    fn pg(number: &str, text: &str) -> String {
+        format!("2026-11-22T04:57:14+00:00 app[postgres.7]: [RED] [{number}] {text}\n")
+    }
+
+    const OTHER: &str = "2026-11-22T04:57:14+00:00 app[web.1]: hello postgres\n";
+
+    #[test]
+    fn chunks_are_joined_in_the_order_of_their_numbers() {
+        let text = [&pg("12-1", " sql_error_code = 00000 LOG:  duration: 2 ms  statement: A"), OTHER, &pg("12-3", "\tC"), &pg("12-2", "\tB"), &pg("13-1", "D")];
+        let expected = "2026-11-22T04:57:14+00:00 app[postgres.7]: [RED] [12-1]  sql_error_code = 00000 LOG:  duration: 2 ms  statement: A\n\tB\n\tC";
+        assert_eq!(joined(&text.concat()), [(expected.to_owned(), 3)]);
+    }
+
+    #[test]
+    fn repeated_prefixes_go_and_sql_stays() {
+        let text = [pg("1-1", " sql_error_code = 23505 ERROR:  dup"), pg("1-2", " sql_error_code = 23505 DETAIL:  Key"), pg("1-3", " user_id = 5 AND")];
+        assert!(joined(&text.concat())[0].0.ends_with("ERROR:  dup\nDETAIL:  Key\n user_id = 5 AND"));
+    }
+
+    #[test]
+    fn commands_and_cut_messages() {
+        let api = |text: &str| format!("2026-11-22T04:57:14.9+00:00 app[api]: {text}\n");
+        let text = [api("Starting process with command `/bin/sh -c 'if x; then"), OTHER.to_owned(), api("fi'` by user a@b.c"), api("Deploy x by user a@b.c")];
+        assert_eq!(joined(&text.concat())[0].1, 2);
+        assert!(joined(&text.concat())[0].0.ends_with("then\nfi'` by user a@b.c"));
+        let part = |text: &str| format!("2026-11-22T04:57:14.9+00:00 app[web.1]: {text}\n");
+        let text = [part(&"x".repeat(CUT)), pg("1-1", "LOG:  x"), part(&"y".repeat(CUT)), part("z"), part("no part")];
+        let found = joined(&text.concat());
+        assert_eq!((found.len(), found[0].1), (1, 3));
+        assert!(found[0].0.ends_with("yyz"));
+    }
+
+    /// The law that lets the reader cut where it likes: reading in pieces gives what reading at once gives.
+    #[test]
+    fn pieces_do_not_matter() {
+        let mut lines = Vec::new();
+        for at in 0..400_usize {
+            let (pid, sequence, chunk) = (at * 7 % 5, at / 40, at % 8 + 1);
+            lines.push(format!("2026-11-22T04:57:14+00:00 app[postgres.{pid}]: [RED] [{sequence}-{chunk}] text {at}\n"));
+            if at % 3 == 0 {
+                lines.push(OTHER.to_owned());
+            }
+        }
+        let text = lines.concat();
+        let whole = at_once(&text);
+        for step in [1, 2, 5, 50] {
+            assert_eq!(in_pieces(&lines, step), whole, "{step} lines at a time");
+        }
+    }
+
+    type Roles = Vec<Option<(bool, Group)>>;
+
+    fn roles(frames: &[Frame], gathered: &Gathered) -> Roles {
+        let group = |number: u16| gathered.groups[usize::from(number)].clone();
+        let own = |group: Arc<Group>| Group { text: group.text.clone(), lines: group.lines };
+        let role = |frame: &Frame| match frame.role {
+            Role::Head(number) => Some((true, own(group(number)))),
+            Role::Member(number) => Some((false, own(group(number)))),
+            _ => None,
+        };
+        frames[..gathered.ready].iter().map(role).collect()
+    }
+
+    fn at_once(text: &str) -> Roles {
+        let mut frames = frames(text);
+        let gathered = Gather::default().mark(text.as_bytes(), &mut frames, Outlook::End);
+        roles(&frames, &gathered)
+    }
+
+    fn in_pieces(lines: &[String], step: usize) -> Roles {
+        let (mut gather, mut held, mut all) = (Gather::default(), String::new(), Vec::new());
+        for (number, piece) in lines.chunks(step).enumerate() {
+            held += &piece.concat();
+            let last = (number + 1) * step >= lines.len();
+            let mut frames = frames(&held);
+            let gathered = gather.mark(held.as_bytes(), &mut frames, if last { Outlook::End } else { Outlook::More });
+            all.extend(roles(&frames, &gathered));
+            let cut = gathered.ready.checked_sub(1).map_or(0, |before| frames[before].end as usize);
+            held.drain(..cut);
+        }
+        all
+    }
+}

@@ -1,0 +1,64 @@
+//! Where do bytes come from: standard input or a file, whatever their encoding?
+//!
+//! Nothing here knows about lines.
+
+mod open;
+mod pump;
+
+pub(crate) use open::{Input, open};
+
+use pump::Pump;
+use std::fs::File;
+use std::io::{self, Read};
+use std::time::Duration;
+
+/// What one read gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fill {
+    /// so many bytes, at least one
+    Bytes(usize),
+    /// nothing within the time one was ready to wait
+    Quiet,
+    /// the end of the input
+    End,
+}
+
+/// A source of bytes.
+pub(crate) enum Feed {
+    /// A file whose bytes are there: its reads do not wait. First comes what was read to tell its encoding.
+    File { head: io::Cursor<Vec<u8>>, file: File },
+    /// Whatever may let one wait, read by a thread of its own.
+    Live(Pump),
+    /// Anything else that can be read.
+    Other(Box<dyn Read + Send>),
+}
+
+impl Feed {
+    /// Nothing.
+    pub(crate) fn empty() -> Self {
+        Self::Other(Box::new(io::empty()))
+    }
+
+    /// Reads once. Only a live source knows patience: without any it waits as long as it takes.
+    pub(crate) fn read(&mut self, room: &mut [u8], patience: Option<Duration>) -> io::Result<Fill> {
+        let count = match self {
+            Self::Live(pump) => return pump.read(room, patience),
+            Self::File { head, file } => match head.read(room)? {
+                0 => read_once(file, room)?,
+                count => count,
+            },
+            Self::Other(reader) => read_once(reader, room)?,
+        };
+        Ok(if count == 0 { Fill::End } else { Fill::Bytes(count) })
+    }
+}
+
+/// One read that an arriving signal does not end.
+fn read_once(reader: &mut dyn Read, room: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match reader.read(room) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => return other,
+        }
+    }
+}

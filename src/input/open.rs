@@ -1,0 +1,96 @@
+//! How is an input opened, and what are its bytes encoded in? Told from the first of them.
+
+use super::pump::Pump;
+use super::{Feed, read_once};
+use encoding_rs_io::DecodeReaderBytesBuilder;
+use std::fs::File;
+use std::io::{self, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+/// What can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Input {
+    /// standard input
+    Stdin,
+    /// a file by its path
+    File(PathBuf),
+}
+
+impl Input {
+    /// What messages call it.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Stdin => "standard input".to_owned(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+}
+
+/// Opens an input and looks at its first bytes.
+///
+/// # Errors
+/// When it cannot be opened or read.
+pub(crate) fn open(input: &Input) -> io::Result<Feed> {
+    let mut file = match input {
+        Input::Stdin => stdin()?,
+        Input::File(path) => open_file(path)?,
+    };
+    let waits = !file.metadata()?.is_file();
+    let head = first_bytes(&mut file)?;
+    if is_utf16(&head) {
+        let decoded = DecodeReaderBytesBuilder::new().build(Cursor::new(head).chain(file));
+        return live_if(waits, Box::new(decoded));
+    }
+    if waits {
+        return live_if(true, Box::new(Cursor::new(head).chain(file)));
+    }
+    Ok(Feed::File { head: Cursor::new(head), file })
+}
+
+fn live_if(waits: bool, reader: Box<dyn Read + Send>) -> io::Result<Feed> {
+    if waits { Pump::start(reader).map(Feed::Live) } else { Ok(Feed::Other(reader)) }
+}
+
+fn open_file(path: &Path) -> io::Result<File> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::Error::from(io::ErrorKind::IsADirectory));
+    }
+    Ok(file)
+}
+
+/// Standard input without the buffer that the standard library puts before it.
+fn stdin() -> io::Result<File> {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd;
+        io::stdin().as_fd().try_clone_to_owned().map(File::from)
+    }
+    #[cfg(windows)]
+    {
+        use std::os::windows::io::AsHandle;
+        io::stdin().as_handle().try_clone_to_owned().map(File::from)
+    }
+}
+
+/// The bytes by which encodings begin.
+const MARKS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
+
+fn is_utf16(head: &[u8]) -> bool {
+    MARKS.iter().any(|mark| head.starts_with(mark))
+}
+
+/// What one read gives; more only as long as it may yet become a mark, so that no line waits for the next.
+fn first_bytes(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut head = vec![0; 64 << 10];
+    let mut len = 0;
+    loop {
+        let count = read_once(file, &mut head[len..])?;
+        len += count;
+        let undecided = MARKS.iter().any(|mark| len < mark.len() && mark.starts_with(&head[..len]));
+        if count == 0 || !undecided {
+            head.truncate(len);
+            return Ok(head);
+        }
+    }
+}
