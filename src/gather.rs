@@ -74,7 +74,7 @@ impl Gather {
         let run = Run { bytes, frames };
         let found = run.find(&self.claimed);
         let held = found.iter().filter(|open| outlook == Outlook::More && !run.is_complete(open));
-        let ready = held.map(Open::first).min().unwrap_or(run.frames.len());
+        let ready = run.without_spans(&found, held.map(Open::first).min().unwrap_or(run.frames.len()));
         let border = run.start(ready);
         let mut gathered = Gathered { groups: Vec::new(), ready };
         let (mut marks, mut claims) = (Vec::new(), Vec::new());
@@ -154,6 +154,17 @@ impl<'a> Run<'a> {
             frame = if watched { frame + 1 } else { next };
         }
         found
+    }
+
+    /// Moves a cut before the records that span it, so that a record's lines stay in one chunk. Where statements
+    /// overlap without end, the cut stays, and the lines behind it are claimed.
+    fn without_spans(&self, found: &[Open], cut: usize) -> usize {
+        let mut moved = cut;
+        let spans = |open: &&Open, cut: usize| open.first() < cut && open.members.iter().any(|(frame, _)| *frame >= cut);
+        while let Some(first) = found.iter().filter(|open| spans(open, moved)).map(Open::first).min() {
+            moved = first;
+        }
+        if self.start(cut) - self.start(moved) <= MAX_BYTES { moved } else { cut }
     }
 
     fn is_closed_at(&self, open: &Open, frame: usize) -> bool {
@@ -321,9 +332,9 @@ mod tests {
     #[test]
     fn pieces_do_not_matter() {
         let mut lines = Vec::new();
-        for at in 0..400_usize {
+        for at in 0..2000_usize {
             let (pid, sequence, chunk) = (at * 7 % 5, at / 40, at % 8 + 1);
-            lines.push(format!("2026-11-22T04:57:14+00:00 app[postgres.{pid}]: [RED] [{sequence}-{chunk}] text {at}\n"));
+            lines.push(format!("2026-11-22T04:57:14+00:00 app[postgres.{pid}]: [RED] [{sequence}-{chunk}] text {at} {}\n", "x".repeat(200)));
             if at % 3 == 0 {
                 lines.push(OTHER.to_owned());
             }

@@ -12,10 +12,14 @@
 #![warn(missing_docs)]
 
 mod chunk;
+mod cli;
 mod codes;
+mod commands;
 mod engine;
 mod envelope;
 pub mod events;
+mod exit;
+mod filter;
 mod framing;
 mod gather;
 mod hlog_json;
@@ -24,9 +28,12 @@ mod json;
 mod name;
 mod number;
 mod output;
+mod plan;
+pub mod program;
 mod read;
 mod record;
 mod scan;
+mod surroundings;
 mod time;
 
 pub use read::parse;

@@ -1,3 +1,23 @@
 //! How is a record printed?
 
 pub(crate) mod json;
+pub(crate) mod raw;
+pub(crate) mod safe;
+pub(crate) mod redact { pub(crate) struct Redactor; impl Redactor { pub(crate) fn new()->Self{Self} pub(crate) fn reread(&self, r:&crate::record::Record<'_>, f: impl FnOnce(&crate::record::Record<'_>)) { f(r) } pub(crate) fn line(&self, l:&[u8], f: impl FnOnce(&[u8])) { f(l) } } }
+use crate::record::Record;
+use std::sync::Arc;
+pub(crate) trait Format: Send {
+    fn header(&mut self, _out: &mut Vec<u8>) {}
+    fn write(&mut self, record: &Record<'_>, out: &mut Vec<u8>);
+    fn fork(&self) -> Box<dyn Format>;
+}
+pub(crate) type Clock = Arc<dyn Fn(&[u8], &mut Vec<u8>) + Send + Sync>;
+#[derive(Clone, Default)]
+pub(crate) struct Style {
+    pub color: bool,
+    pub terminal: bool,
+    pub width: Option<usize>,
+    pub tz: Option<Clock>,
+}
+pub(crate) struct J;
+impl Format for J { fn write(&mut self, record: &Record<'_>, out: &mut Vec<u8>) { json::write(record, out) } fn fork(&self) -> Box<dyn Format> { Box::new(J) } }

@@ -1,0 +1,42 @@
+//! Which options say how input is read? Shared by every command that reads logs.
+
+use crate::chunk::InputFormat;
+use clap::{Args, ValueEnum};
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct InputArgs {
+    /// Form of the lines
+    #[arg(long, value_enum, default_value_t = FormatArg::Auto, value_name = "FORM")]
+    pub input_format: FormatArg,
+    /// Zone of times that are printed without one: utc, local, +02:00, Europe/Oslo
+    #[arg(long, value_name = "ZONE", default_value = "utc", allow_hyphen_values = true)]
+    pub input_tz: String,
+    /// One record per physical line: do not join chunks of Postgres messages and cut messages
+    #[arg(long)]
+    pub no_join: bool,
+    /// Threads that read lines (default: one per core)
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatArg {
+    /// hlog's own JSON when the input begins with it, else any form of Heroku's
+    #[default]
+    Auto,
+    /// any form of Heroku's, told line by line
+    Heroku,
+    /// hlog's own JSON
+    Hlog,
+}
+
+impl From<FormatArg> for InputFormat {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Auto => Self::Auto,
+            FormatArg::Heroku => Self::Heroku,
+            FormatArg::Hlog => Self::Hlog,
+        }
+    }
+}

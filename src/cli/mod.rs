@@ -1,0 +1,44 @@
+//! What can be typed? Nothing but types for clap; what it all means is decided in `plan`.
+
+mod explain;
+mod filter;
+mod grep;
+mod input;
+mod output;
+mod parse;
+
+pub(crate) use explain::{CompletionsArgs, ExplainArgs, ManArgs, SchemaArgs};
+pub(crate) use filter::FilterArgs;
+pub(crate) use grep::GrepArgs;
+pub(crate) use input::InputArgs;
+pub(crate) use output::{ColorWhen, OutputArgs, OutputFormat, Unparsed};
+pub(crate) use parse::ParseArgs;
+
+use clap::{Parser, Subcommand};
+
+/// Turn Heroku logs into typed records, find the lines that matter, say what they add up to.
+#[derive(Debug, Parser)]
+#[command(name = "hlog", version, max_term_width = 100, infer_subcommands = false, disable_help_subcommand = true, after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  heroku logs -t | hlog parse                         every line as a record
+  heroku logs -t | hlog grep --event platform-error   only what is on fire
+  hlog grep -w 'service > 5s' examples/shop.log       slow requests
+  hlog explain H12                                    what a code means, and what to do
+
+`hlog COMMAND --help` shows the options and examples of each.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Parse(ParseArgs),
+    Grep(GrepArgs),
+    Schema(SchemaArgs),
+    Explain(ExplainArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
+}

@@ -1,0 +1,90 @@
+//! Which options say how records are printed? Shared by every command that prints them.
+
+use clap::{Args, ValueEnum};
+use std::str::FromStr;
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputArgs {
+    /// json, table, logfmt, csv, tsv, raw, message, or template='{timestamp} {path}'
+    #[arg(short, long, value_name = "FORMAT")]
+    pub output: Option<OutputFormat>,
+    /// Columns, in this order, for every format: timestamp,dyno,service,data.path
+    #[arg(long, value_name = "NAMES")]
+    pub fields: Option<String>,
+    /// Colours (also: NO_COLOR, CLICOLOR_FORCE)
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: ColorWhen,
+    /// Zone in which people are shown times, and type them: local, utc, +02:00, Europe/Oslo
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    pub tz: Option<String>,
+    /// Mask IP addresses, e-mail addresses and query strings
+    #[arg(long)]
+    pub redact: bool,
+    /// What to do with lines that are not understood
+    #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
+    pub unparsed: Unparsed,
+    /// No progress bar
+    #[arg(long)]
+    pub no_progress: bool,
+}
+
+/// A format, with the template where it is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum OutputFormat {
+    Json,
+    Table,
+    Logfmt,
+    Csv,
+    Tsv,
+    Raw,
+    Message,
+    Template(String),
+}
+
+const FORMATS: [(&str, OutputFormat); 7] = [
+    ("json", OutputFormat::Json),
+    ("table", OutputFormat::Table),
+    ("logfmt", OutputFormat::Logfmt),
+    ("csv", OutputFormat::Csv),
+    ("tsv", OutputFormat::Tsv),
+    ("raw", OutputFormat::Raw),
+    ("message", OutputFormat::Message),
+];
+
+impl FromStr for OutputFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Some(template) = text.strip_prefix("template=") {
+            return Ok(Self::Template(template.to_owned()));
+        }
+        let found = FORMATS.iter().find(|(name, _)| *name == text).map(|(_, format)| format.clone());
+        found.ok_or_else(|| {
+            let names = FORMATS.iter().map(|(name, _)| *name).chain(["template"]);
+            match crate::name::nearest(text, names) {
+                Some("template") => "a template is given as template='{timestamp} {path}'".to_owned(),
+                Some(name) => format!("did you mean '{name}'?"),
+                None => "there are json, table, logfmt, csv, tsv, raw, message, and template='{timestamp} {path}'".to_owned(),
+            }
+        })
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorWhen {
+    /// at a terminal
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Unparsed {
+    /// print them, whole
+    #[default]
+    Keep,
+    /// print them, and end with status 2 if there is one
+    Fail,
+}

@@ -1,0 +1,131 @@
+//! How does printed text leave the program: in order, at once when nothing more comes, and never lost in silence?
+
+use super::print::{Part, Tally};
+use crate::engine::Sink;
+use crate::exit::Messages;
+use anyhow::{Context, Result};
+use std::collections::VecDeque;
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::ops::ControlFlow;
+
+/// Which of the selected records are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Limit {
+    All,
+    First(u64),
+    Last(usize),
+}
+
+/// Standard output, or whatever takes its place.
+pub(crate) struct Delivery<W: Write> {
+    out: BufWriter<W>,
+    limit: Limit,
+    /// The last records: the number of each with its pieces of text.
+    kept: VecDeque<(u64, Vec<u8>)>,
+    kept_records: VecDeque<u64>,
+    pub tally: Tally,
+    pub failed_inputs: bool,
+    /// The one who read our output has gone away.
+    pub closed: bool,
+    messages: Messages,
+}
+
+impl<W: Write> Delivery<W> {
+    pub(crate) fn new(out: W, limit: Limit, messages: Messages) -> Self {
+        Self {
+            out: BufWriter::with_capacity(64 << 10, out),
+            limit,
+            kept: VecDeque::new(),
+            kept_records: VecDeque::new(),
+            tally: Tally::default(),
+            failed_inputs: false,
+            closed: false,
+            messages,
+        }
+    }
+
+    /// Writes what goes before all records.
+    pub(crate) fn begin(&mut self, header: &[u8]) -> Result<()> {
+        let written = self.out.write_all(header);
+        self.judge(written)
+    }
+
+    /// Writes what was kept for the end, and a last line; all that was written is safe after this.
+    pub(crate) fn finish(&mut self, last_line: &[u8]) -> Result<()> {
+        let mut written = Ok(());
+        for (_, text) in std::mem::take(&mut self.kept) {
+            written = written.and_then(|()| self.out.write_all(&text));
+        }
+        let written = written.and_then(|()| self.out.write_all(last_line)).and_then(|()| self.out.flush());
+        self.judge(written)
+    }
+
+    /// A closed pipe is no error: nobody wants more.
+    fn judge(&mut self, written: io::Result<()>) -> Result<()> {
+        match written {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(())
+            }
+            other => other.context("cannot write to standard output"),
+        }
+    }
+
+    /// The part of a text that belongs to the first records, as many as are still wanted.
+    fn first(part: &Part, wanted: u64) -> usize {
+        let end = part.marks.iter().take_while(|mark| mark.record < wanted).last();
+        end.map_or(0, |mark| mark.end)
+    }
+
+    /// Keeps the text of the last records.
+    fn keep_last(&mut self, part: &Part, count: usize) {
+        let mut start = 0;
+        for mark in &part.marks {
+            let number = self.tally.selected + mark.record;
+            let text = part.text[start..mark.end].to_vec();
+            start = mark.end;
+            if !self.kept_records.contains(&number) {
+                self.kept_records.push_back(number);
+            }
+            self.kept.push_back((number, text));
+            while self.kept_records.len() > count {
+                let gone = self.kept_records.pop_front();
+                self.kept.retain(|(number, _)| Some(*number) != gone);
+            }
+        }
+    }
+}
+
+impl<W: Write> Sink<Part> for Delivery<W> {
+    fn accept(&mut self, part: &mut Part) -> Result<ControlFlow<()>> {
+        let mut flow = ControlFlow::Continue(());
+        match self.limit {
+            Limit::All => {
+                let written = self.out.write_all(&part.text);
+                self.judge(written)?;
+            }
+            Limit::First(count) => {
+                let wanted = count.saturating_sub(self.tally.selected);
+                let written = self.out.write_all(&part.text[..Self::first(part, wanted)]);
+                self.judge(written)?;
+                part.tally.selected = part.tally.selected.min(wanted);
+                if part.tally.selected == wanted {
+                    flow = ControlFlow::Break(());
+                }
+            }
+            Limit::Last(count) => self.keep_last(part, count),
+        }
+        self.tally.add(part.tally);
+        if self.closed { Ok(ControlFlow::Break(())) } else { Ok(flow) }
+    }
+
+    fn rest(&mut self) -> Result<()> {
+        let flushed = self.out.flush();
+        self.judge(flushed)
+    }
+
+    fn trouble(&mut self, trouble: &str) {
+        self.failed_inputs = true;
+        self.messages.say(trouble);
+    }
+}

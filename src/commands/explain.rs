@@ -1,0 +1,79 @@
+//! `hlog explain`: what does a code mean, and what is to be done about it?
+
+use crate::cli::ExplainArgs;
+use crate::codes::{self, CODES, Code, EXITS, SQLSTATES};
+use crate::name::nearest;
+use anyhow::{Result, anyhow};
+
+/// What the command prints.
+///
+/// # Errors
+/// When a code is not known.
+pub(crate) fn text(args: &ExplainArgs, width: usize) -> Result<String> {
+    if args.codes.is_empty() {
+        return Ok(all());
+    }
+    let mut out = Vec::new();
+    for name in &args.codes {
+        let code = codes::find(name).ok_or_else(|| anyhow!(unknown(name)))?;
+        out.push(one(code, width));
+    }
+    Ok(out.join("\n"))
+}
+
+fn known() -> impl Iterator<Item = &'static Code> {
+    CODES.iter().chain(SQLSTATES).chain(EXITS)
+}
+
+fn unknown(name: &str) -> String {
+    // Codes are short, so that one letter off is many; a code of the same family helps more.
+    let near = nearest(name, known().map(|code| code.code));
+    let upper = name.trim().to_uppercase();
+    let family: Vec<_> = known().map(|code| code.code).filter(|code| code.len() == 3 && upper.starts_with(['H', 'R', 'L']) && code.starts_with(&upper[..1])).collect();
+    match near {
+        Some(meant) => format!("no code '{name}'; did you mean '{meant}'?"),
+        None if !family.is_empty() => format!("no code '{name}'; there are {}", family.join(" ")),
+        None => format!("no code '{name}'; `hlog explain` lists them"),
+    }
+}
+
+fn all() -> String {
+    let line = |code: &Code| format!("{:<6} {}\n", code.code, code.name);
+    let section = |title: &str, codes: &[Code]| format!("{title}\n{}", codes.iter().map(line).collect::<String>());
+    [section("Platform errors", CODES), section("Postgres (SQLSTATE)", SQLSTATES), section("Exit statuses", EXITS)].join("\n")
+}
+
+fn one(code: &Code, width: usize) -> String {
+    let mut out = format!("{} {} ({})\n\n", code.code, code.name, code.level);
+    out += &wrapped(code.meaning, "  ", "  ", width);
+    out += "\n  What to do:\n";
+    for step in code.remedy {
+        out += &wrapped(step, "  - ", "    ", width);
+    }
+    if let Some(note) = code.see {
+        out += "\n";
+        out += &wrapped(note, "  Note: ", "  ", width);
+    }
+    out
+}
+
+/// A text in lines of at most `width` columns.
+fn wrapped(text: &str, first: &str, next: &str, width: usize) -> String {
+    let mut out = String::new();
+    let mut line = first.to_owned();
+    let mut begun = false;
+    for word in text.split_whitespace() {
+        if begun && line.chars().count() + 1 + word.chars().count() > width {
+            out += &line;
+            out += "\n";
+            next.clone_into(&mut line);
+            begun = false;
+        }
+        if begun {
+            line += " ";
+        }
+        line += word;
+        begun = true;
+    }
+    out + &line + "\n"
+}

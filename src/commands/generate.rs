@@ -1,0 +1,72 @@
+//! `hlog completions` and `hlog man`: what shells and `man` are told, made from the same types that read arguments.
+
+use crate::cli::{Args, CompletionsArgs, ManArgs};
+use crate::name::nearest;
+use anyhow::{Result, anyhow};
+use clap::{Command, CommandFactory};
+use clap_complete::Shell;
+
+/// The completion script of a shell.
+pub(crate) fn completions(args: &CompletionsArgs) -> Vec<u8> {
+    script(args.shell)
+}
+
+fn script(shell: Shell) -> Vec<u8> {
+    let mut out = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "hlog", &mut out);
+    out
+}
+
+/// A man page.
+///
+/// # Errors
+/// When there is no such command.
+pub(crate) fn man(args: &ManArgs) -> Result<Vec<u8>> {
+    let root = built();
+    let Some(name) = &args.command else { return page(root) };
+    match root.find_subcommand(name) {
+        Some(command) => page(command.clone()),
+        None => {
+            let names = root.get_subcommands().map(Command::get_name);
+            let hint = nearest(name, names).map_or_else(String::new, |meant| format!("; did you mean '{meant}'?"));
+            Err(anyhow!("no command named '{name}'{hint}"))
+        }
+    }
+}
+
+/// The whole command line, with the commands' full names.
+fn built() -> Command {
+    let mut root = Args::command();
+    root.build();
+    root
+}
+
+fn page(command: Command) -> Result<Vec<u8>> {
+    let name = command.get_display_name().unwrap_or_else(|| command.get_name()).replace(' ', "-");
+    let mut out = Vec::new();
+    clap_mangen::Man::new(command).title(name).render(&mut out)?;
+    Ok(out)
+}
+
+/// The files that are kept ready-made: their paths and what is in them.
+///
+/// # Errors
+/// When a page cannot be made.
+pub fn files() -> Result<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for (shell, name) in [
+        (Shell::Bash, "hlog.bash"),
+        (Shell::Zsh, "_hlog"),
+        (Shell::Fish, "hlog.fish"),
+        (Shell::PowerShell, "_hlog.ps1"),
+        (Shell::Elvish, "hlog.elv"),
+    ] {
+        files.push((format!("completions/{name}"), script(shell)));
+    }
+    let root = built();
+    files.push(("man/hlog.1".to_owned(), page(root.clone())?));
+    for command in root.get_subcommands() {
+        files.push((format!("man/hlog-{}.1", command.get_name()), page(command.clone())?));
+    }
+    Ok(files)
+}

@@ -1,0 +1,42 @@
+//! `hlog grep`: the lines that match, as they came.
+
+use crate::cli::GrepArgs;
+use crate::exit::Outcome;
+use crate::plan::{self, Plan};
+use crate::surroundings::Surroundings;
+use anyhow::{Result, bail};
+use std::path::{Path, PathBuf};
+
+pub(crate) fn run(args: GrepArgs, around: &Surroundings) -> Result<Outcome> {
+    let (patterns, files) = words(&args, around, |path| path.exists())?;
+    let sources = plan::inputs(&files, around)?;
+    super::print_records(Plan::new(&plan::Typed::grep(&args, patterns), sources, around)?)
+}
+
+/// Which of the words are patterns, and which are files.
+fn words(args: &GrepArgs, around: &Surroundings, exists: impl Fn(&Path) -> bool) -> Result<(Vec<String>, Vec<PathBuf>)> {
+    let filtered = plan::has_filter(&args.filter);
+    if !args.regexp.is_empty() {
+        return Ok((args.regexp.clone(), args.words.clone()));
+    }
+    let Some((first, files)) = args.words.split_first() else {
+        if filtered {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        bail!("grep what? Give a PATTERN or a filter: hlog grep timeout FILE, hlog grep --event deploy FILE");
+    };
+    let is_file = exists(first) || first.as_os_str() == "-";
+    if filtered && is_file {
+        return Ok((Vec::new(), args.words.clone()));
+    }
+    let pattern = first.to_string_lossy().into_owned();
+    if files.is_empty() && around.stdin_terminal && (is_file || looks_like_a_file(&pattern)) {
+        let state = if is_file { "is a file, and no PATTERN is given" } else { "looks like a file that is not there" };
+        bail!("'{pattern}' {state}; to search in it: hlog grep PATTERN {pattern}; to search for it: hlog grep -E '{pattern}' FILE");
+    }
+    Ok((vec![pattern], files.to_vec()))
+}
+
+fn looks_like_a_file(pattern: &str) -> bool {
+    pattern.contains('/') || [".log", ".txt", ".gz", ".zst", ".tsv", ".jsonl", ".bz2", ".xz"].iter().any(|ending| pattern.ends_with(ending))
+}

@@ -1,0 +1,77 @@
+//! What does each command do? One short file each, and what they share.
+
+pub(crate) mod deliver;
+pub(crate) mod explain;
+pub(crate) mod generate;
+pub(crate) mod grep;
+pub(crate) mod parse;
+pub(crate) mod print;
+pub(crate) mod schema;
+
+use crate::engine::{self, Ending};
+use crate::exit::{Messages, Outcome};
+use crate::plan::Plan;
+use anyhow::{Context, Result};
+use crossbeam_channel::{Receiver, bounded};
+use deliver::Delivery;
+use print::{Printer, Shape};
+use signal_hook::consts::TERM_SIGNALS;
+use signal_hook::iterator::Signals;
+use std::fs::File;
+use std::io;
+use std::sync::Arc;
+
+/// Reads, filters and prints as planned: what `parse` and `grep` do.
+fn print_records(plan: Plan) -> Result<Outcome> {
+    let mut shape = plan.shape;
+    let mut header = Vec::new();
+    if let Shape::Format(format) = &mut shape {
+        format.header(&mut header);
+    }
+    let printer = Printer::new(Arc::new(plan.printing), shape);
+    let mut delivery = Delivery::new(stdout()?, plan.limit, Messages);
+    delivery.begin(&header)?;
+    let ending = engine::run(plan.reading, &printer, &mut delivery, Some(signals()?))?;
+    let count = plan.count.then(|| format!("{}\n", delivery.tally.selected));
+    delivery.finish(count.unwrap_or_default().as_bytes())?;
+    Ok(outcome(&delivery, plan.matching, plan.fail_unparsed, ending))
+}
+
+fn outcome<W: io::Write>(delivery: &Delivery<W>, matching: bool, fail_unparsed: bool, ending: Ending) -> Outcome {
+    let mut outcome = if matching && delivery.tally.selected == 0 { Outcome::NothingMatched } else { Outcome::Good };
+    if fail_unparsed && delivery.tally.unparsed > 0 {
+        let (count, s) = (delivery.tally.unparsed, if delivery.tally.unparsed == 1 { "" } else { "s" });
+        Messages.say(&format!("{count} line{s} not understood (--unparsed fail)"));
+        outcome = Outcome::Trouble;
+    }
+    if delivery.failed_inputs {
+        outcome = Outcome::Trouble;
+    }
+    if let Ending::Signal(number) = ending {
+        outcome = Outcome::Signal(number);
+    }
+    outcome
+}
+
+/// Standard output without the line buffer that the standard library puts before it.
+fn stdout() -> Result<File> {
+    #[cfg(unix)]
+    let owned = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned();
+    #[cfg(windows)]
+    let owned = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned();
+    owned.map(File::from).context("cannot write to standard output")
+}
+
+/// Signals that ask for an end, as they come.
+fn signals() -> Result<Receiver<i32>> {
+    let (send, receive) = bounded(1);
+    let mut signals = Signals::new(TERM_SIGNALS).context("signals cannot be watched")?;
+    let watch = move || {
+        for signal in signals.forever() {
+            // A second signal finds the first one waiting; both ask for the same.
+            drop(send.try_send(signal));
+        }
+    };
+    std::thread::Builder::new().name("hlog-signals".into()).spawn(watch).context("no thread can be started")?;
+    Ok(receive)
+}

@@ -1,0 +1,12 @@
+//! `hlog parse`: every line to a record.
+
+use crate::cli::ParseArgs;
+use crate::exit::Outcome;
+use crate::plan::{self, Plan};
+use crate::surroundings::Surroundings;
+use anyhow::Result;
+
+pub(crate) fn run(args: ParseArgs, around: &Surroundings) -> Result<Outcome> {
+    let sources = plan::inputs(&args.files, around)?;
+    super::print_records(Plan::new(&plan::Typed::parse(&args), sources, around)?)
+}

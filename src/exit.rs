@@ -1,0 +1,55 @@
+//! How does the program end, and what does it say on standard error? The only place for both.
+
+use std::io::{self, Write};
+
+/// How a command ended, the worse the higher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// All went well; of `grep`: something matched.
+    Good,
+    /// `grep`: nothing matched.
+    NothingMatched,
+    /// An error, said on standard error.
+    Trouble,
+    /// A signal came; what had been made is written.
+    Signal(i32),
+}
+
+impl Outcome {
+    /// The exit status: 2 beats 1, a signal (128 and its number) beats 2.
+    #[must_use]
+    pub fn status(self) -> u8 {
+        match self {
+            Self::Good => 0,
+            Self::NothingMatched => 1,
+            Self::Trouble => 2,
+            Self::Signal(number) => u8::try_from(128 + number).unwrap_or(u8::MAX),
+        }
+    }
+}
+
+/// Words for the user.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Messages;
+
+impl Messages {
+    /// Says it. Where standard error is closed there is nobody left to tell.
+    pub(crate) fn say(self, message: &str) {
+        let mut line = Vec::with_capacity(message.len() + 8);
+        line.extend_from_slice(b"hlog: ");
+        line.extend_from_slice(message.trim_end().as_bytes());
+        line.push(b'\n');
+        drop(io::stderr().lock().write_all(&line));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Outcome;
+
+    #[test]
+    fn the_worst_outcome_wins() {
+        assert!(Outcome::Signal(2) > Outcome::Trouble && Outcome::Trouble > Outcome::NothingMatched && Outcome::NothingMatched > Outcome::Good);
+        assert_eq!([Outcome::Good, Outcome::NothingMatched, Outcome::Trouble, Outcome::Signal(2), Outcome::Signal(15)].map(Outcome::status), [0, 1, 2, 130, 143]);
+    }
+}

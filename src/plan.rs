@@ -1,0 +1,177 @@
+//! What will be done? A function of what was typed and of the surroundings: everything is checked here, expressions are
+//! compiled, times are made absolute. Nothing behind this file knows how it was typed.
+
+use crate::cli::{ColorWhen, FilterArgs, GrepArgs, InputArgs, OutputArgs, OutputFormat, ParseArgs, Unparsed};
+use crate::commands::deliver::Limit;
+use crate::commands::print::{Printing, Shape};
+use crate::engine::Reading;
+use crate::filter::{Any, AtLeast, Dyno, EventSelector, Exact, Expr, Filter, Pattern, Window};
+use crate::input::Input;
+use crate::output::{self, Style};
+use crate::surroundings::Surroundings;
+use crate::time::{stamp, when};
+use anyhow::{Result, anyhow};
+use jiff::tz::TimeZone;
+use memchr::memmem::Finder;
+use std::path::PathBuf;
+
+/// What `parse` and `grep` will do.
+pub(crate) struct Plan {
+    pub reading: Reading,
+    pub printing: Printing,
+    pub shape: Shape,
+    pub limit: Limit,
+    /// Print the number of records, and nothing else.
+    pub count: bool,
+    /// Is it an answer in itself whether something matched?
+    pub matching: bool,
+    pub fail_unparsed: bool,
+}
+
+/// What was typed, apart from the files.
+pub(crate) struct Typed<'a> {
+    filter: &'a FilterArgs,
+    output: &'a OutputArgs,
+    input: &'a InputArgs,
+    patterns: Vec<String>,
+    grep: Option<&'a GrepArgs>,
+}
+
+impl<'a> Typed<'a> {
+    pub(crate) fn parse(args: &'a ParseArgs) -> Self {
+        Self { filter: &args.filter, output: &args.output, input: &args.input, patterns: Vec::new(), grep: None }
+    }
+
+    pub(crate) fn grep(args: &'a GrepArgs, patterns: Vec<String>) -> Self {
+        Self { filter: &args.filter, output: &args.output, input: &args.input, patterns, grep: Some(args) }
+    }
+}
+
+impl Plan {
+    /// Makes the plan.
+    ///
+    /// # Errors
+    /// When something that was typed means nothing: the sentence says what, and what to type instead.
+    pub(crate) fn new(typed: &Typed<'_>, inputs: Vec<Input>, around: &Surroundings) -> Result<Self> {
+        let tz = typed.output.tz.as_deref().map(|tz| zone(tz, around)).transpose()?;
+        let filter = filter(typed, tz.as_ref(), around)?;
+        let (count, quiet) = typed.grep.map_or((false, false), |grep| (grep.count, grep.quiet));
+        let limit = limit(typed.filter, quiet);
+        let shape = if count || quiet { Shape::Nothing } else { shape(typed, &filter, tz, around)? };
+        let app = match &typed.filter.app[..] {
+            [app] if !app.starts_with('!') => Some(app.clone().into_bytes()),
+            _ => None,
+        };
+        let shape = match shape {
+            Shape::Raw { style, .. } => Shape::Raw { exact: filter.is_empty() && limit == Limit::All, style },
+            other => other,
+        };
+        Ok(Self {
+            reading: Reading {
+                inputs,
+                format: typed.input.input_format.into(),
+                join: !typed.input.no_join,
+                threads: typed.input.threads.unwrap_or(around.cores).clamp(1, 64),
+            },
+            shape,
+            printing: Printing { filter, app, redact: typed.output.redact.then(output::redact::Redactor::new), marked: limit != Limit::All },
+            limit,
+            count,
+            matching: typed.grep.is_some(),
+            fail_unparsed: typed.output.unparsed == Unparsed::Fail,
+        })
+    }
+}
+
+/// The inputs that the files name: standard input without any.
+///
+/// # Errors
+/// None so far; what cannot be read is said when its turn comes, and does not stop the others.
+pub(crate) fn inputs(files: &[PathBuf], around: &Surroundings) -> Result<Vec<Input>> {
+    let input = |path: &PathBuf| if path.as_os_str() == "-" { Input::Stdin } else { Input::File(path.clone()) };
+    let inputs: Vec<_> = if files.is_empty() { vec![Input::Stdin] } else { files.iter().map(input).collect() };
+    if inputs.contains(&Input::Stdin) && around.stdin_terminal {
+        crate::exit::Messages.say("reading log lines from the terminal (end with Ctrl-D); to read an app: heroku logs -t -a APP | hlog ...");
+    }
+    Ok(inputs)
+}
+
+/// Is any option given that selects records?
+pub(crate) fn has_filter(args: &FilterArgs) -> bool {
+    let lists = [args.event.is_empty(), args.dyno.is_empty(), args.source.is_empty(), args.app.is_empty(), args.level.is_empty(), args.condition.is_empty()];
+    lists.contains(&false)
+        || args.since.is_some()
+        || args.until.is_some()
+        || args.request_id.is_some()
+        || args.max_count.is_some()
+        || args.last.is_some()
+}
+
+fn limit(args: &FilterArgs, quiet: bool) -> Limit {
+    match (args.max_count, args.last) {
+        (Some(count), _) => Limit::First(if quiet { count.min(1) } else { count }),
+        (None, _) if quiet => Limit::First(1),
+        (None, Some(count)) => Limit::Last(count),
+        (None, None) => Limit::All,
+    }
+}
+
+fn zone(text: &str, around: &Surroundings) -> Result<TimeZone> {
+    if text.eq_ignore_ascii_case("local") { Ok(around.local.clone()) } else { when::zone(text).map_err(|error| anyhow!(error)) }
+}
+
+fn filter(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Result<Filter> {
+    let args = typed.filter;
+    let said = |error: String| anyhow!(error);
+    let sources: Vec<_> = args.source.iter().map(|source| source.0.as_str()).collect();
+    let events: Vec<_> = args.event.iter().map(|event| event.0.as_str()).collect();
+    let levels: Vec<_> = args.level.iter().map(|level| level.0.as_str()).collect();
+    let conditions = args.condition.iter().map(|text| Expr::read(text).map_err(|trouble| anyhow!("{trouble}")));
+    Ok(Filter {
+        sources: Any::read(&sources, Exact::source).map_err(said)?,
+        apps: Any::read(&args.app, Exact::any).map_err(said)?,
+        dynos: Any::read(&args.dyno, Dyno::read).map_err(said)?,
+        window: window(typed, tz, around)?,
+        events: Any::read(&events, EventSelector::read).map_err(said)?,
+        levels: Any::read(&levels, AtLeast::read).map_err(said)?,
+        conditions: conditions.collect::<Result<_>>()?,
+        request_id: args.request_id.as_ref().map(|id| Finder::new(id.as_bytes()).into_owned()),
+        pattern: pattern(typed).map_err(said)?,
+    })
+}
+
+fn pattern(typed: &Typed<'_>) -> std::result::Result<Option<Pattern>, String> {
+    let Some(grep) = typed.grep.filter(|_| !typed.patterns.is_empty()) else { return Ok(None) };
+    Pattern::new(&typed.patterns, grep.fixed_strings, grep.ignore_case, grep.invert_match).map(Some)
+}
+
+fn window(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Result<Option<Window>> {
+    let (since, until) = (&typed.filter.since, &typed.filter.until);
+    if since.is_none() && until.is_none() {
+        return Ok(None);
+    }
+    let tz = tz.unwrap_or(&around.local);
+    let bound = |text: &Option<String>, bound, otherwise| match text {
+        Some(text) => when::read(text, bound, around.now, tz).map_err(|error| anyhow!(error)),
+        None => Ok(otherwise),
+    };
+    let (since, until) = (bound(since, when::Bound::Since, i64::MIN)?, bound(until, when::Bound::Until, i64::MAX)?);
+    if since > until {
+        return Err(anyhow!("--since is later than --until: nothing can lie between"));
+    }
+    let input_tz = zone(&typed.input.input_tz, around)?;
+    Ok(Some(Window { since, until, reader: stamp::Reader::new(input_tz, around.now) }))
+}
+
+fn color(when: ColorWhen, around: &Surroundings) -> bool {
+    match when {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto => around.force_color || (around.stdout_terminal && !around.no_color),
+    }
+}
+
+fn shape(_typed: &Typed<'_>, _filter: &Filter, _tz: Option<TimeZone>, _around: &Surroundings) -> Result<Shape> {
+    if _typed.grep.is_some() || _typed.output.output == Some(OutputFormat::Raw) { return Ok(Shape::Raw { exact: true, style: Default::default() }) }
+    Ok(Shape::Format(Box::new(output::J)))
+}

@@ -1,0 +1,56 @@
+//! What does the program do from its first argument to its exit status?
+
+use crate::cli::{Args, Command};
+use crate::commands::{explain, generate, grep, parse, schema};
+use crate::exit::{Messages, Outcome};
+use crate::surroundings::Surroundings;
+use anyhow::Result;
+use clap::Parser;
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Write};
+
+pub use crate::commands::generate::files as generated_files;
+
+/// Runs hlog with these arguments, the program's name first.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> Outcome {
+    let outcome = match Args::try_parse_from(args) {
+        Ok(args) => execute(args.command, &Surroundings::find()),
+        Err(error) => show(&error),
+    };
+    outcome.unwrap_or_else(|error| {
+        Messages.say(&format!("{error:#}"));
+        Outcome::Trouble
+    })
+}
+
+fn execute(command: Command, around: &Surroundings) -> Result<Outcome> {
+    let width = around.width.map(|width| u16::try_from(width).unwrap_or(u16::MAX));
+    match command {
+        Command::Parse(args) => parse::run(args, around),
+        Command::Grep(args) => grep::run(args, around),
+        Command::Schema(args) => print(schema::text(&args, width)?.as_bytes()),
+        Command::Explain(args) => print(explain::text(&args, around.width.unwrap_or(80).min(100))?.as_bytes()),
+        Command::Completions(args) => print(&generate::completions(&args)),
+        Command::Man(args) => print(&generate::man(&args)?),
+    }
+}
+
+/// Prints what is whole and short; that nobody reads it to the end is no error.
+fn print(text: &[u8]) -> Result<Outcome> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Outcome::Good),
+        Err(error) => Err(anyhow::Error::from(error).context("cannot write to standard output")),
+        Ok(()) => Ok(Outcome::Good),
+    }
+}
+
+/// Shows help and version on standard output, what is wrong with the arguments on standard error.
+fn show(error: &clap::Error) -> Result<Outcome> {
+    if !error.use_stderr() {
+        return print(error.render().to_string().as_bytes());
+    }
+    let text = error.render().to_string();
+    Messages.say(text.strip_prefix("error: ").unwrap_or(&text));
+    Ok(Outcome::Trouble)
+}
