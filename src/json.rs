@@ -2,6 +2,8 @@
 //!
 //! App lines are kept byte for byte, so they are not decoded but checked: after RFC 8259, at most [`MAX_DEPTH`] deep.
 
+use crate::bytes::find_special;
+
 /// Deeper nesting than this is no data but text.
 const MAX_DEPTH: usize = 128;
 
@@ -103,14 +105,14 @@ impl<'a> Scanner<'a> {
         self.expect(b'"')?;
         let start = self.at;
         loop {
+            self.at += find_special(&self.text[self.at..]);
             match self.peek()? {
                 b'"' => {
                     self.at += 1;
                     return Some(&self.text[start..self.at - 1]);
                 }
                 b'\\' => self.escape()?,
-                0..=0x1f => return None,
-                _ => self.at += 1,
+                _ => return None,
             }
         }
     }

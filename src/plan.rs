@@ -173,5 +173,5 @@ fn color(when: ColorWhen, around: &Surroundings) -> bool {
 
 fn shape(_typed: &Typed<'_>, _filter: &Filter, _tz: Option<TimeZone>, _around: &Surroundings) -> Result<Shape> {
     if _typed.grep.is_some() || _typed.output.output == Some(OutputFormat::Raw) { return Ok(Shape::Raw { exact: true, style: Default::default() }) }
-    Ok(Shape::Format(Box::new(output::J)))
+    Ok(Shape::Format(Box::new(output::J(Default::default()))))
 }

@@ -23,6 +23,24 @@ impl Span {
         self.len == 0
     }
 
+    /// Does it stand in the line, and not in the record's own buffer?
+    pub(crate) const fn is_of_line(self) -> bool {
+        self.at & OWN == 0
+    }
+
+    pub(crate) const fn start(self) -> usize {
+        (self.at & !OWN) as usize
+    }
+
+    pub(crate) const fn len(self) -> usize {
+        self.len as usize
+    }
+
+    /// Its first `len` bytes.
+    pub(crate) const fn first(self, len: usize) -> Self {
+        Self { at: self.at, len: len as u32 }
+    }
+
     /// The bytes at this place of a line or of a record's own buffer.
     pub(crate) fn resolve<'t>(self, text: &'t [u8], own: &'t [u8]) -> &'t [u8] {
         let (at, len) = ((self.at & !OWN) as usize, self.len as usize);
@@ -118,6 +136,8 @@ pub enum Value<'r> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kept {
     Text(Span),
+    /// text without quotes
+    Word(Span),
     Number(Span),
     Bool(bool),
     Null,
@@ -396,7 +416,7 @@ impl<'c> Record<'c> {
 
     pub(crate) fn value(&self, field: &Field) -> Value<'_> {
         match field.value {
-            Kept::Text(span) => Value::Text(self.bytes(span)),
+            Kept::Text(span) | Kept::Word(span) => Value::Text(self.bytes(span)),
             Kept::Number(span) => Value::Number(self.bytes(span)),
             Kept::Bool(truth) => Value::Bool(truth),
             Kept::Null => Value::Null,

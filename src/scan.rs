@@ -1,6 +1,7 @@
 //! How are `key=value` pairs, quotes, and numbers with units read? The tools that the rules share.
 
 use crate::events::{FieldSpec, Kind, Rule};
+use crate::bytes::{find1, find2};
 use crate::number;
 use crate::record::{Event, Field, Kept, Level, Name, Parts, Places};
 use std::collections::HashSet;
@@ -50,7 +51,7 @@ impl<'a> Data<'a> {
     pub(crate) fn text(&self, name: &str) -> Option<&[u8]> {
         let named = |field: &&Field| self.parts.name(self.text, field) == name.as_bytes();
         match self.parts.fields.iter().find(named)?.value {
-            Kept::Text(span) | Kept::Number(span) => Some(self.parts.bytes(self.text, span)),
+            Kept::Text(span) | Kept::Word(span) | Kept::Number(span) => Some(self.parts.bytes(self.text, span)),
             _ => None,
         }
     }
@@ -100,7 +101,21 @@ impl<'a> Data<'a> {
 
     /// A field of the schema as a pair prints it: `""` is empty text, nothing at all is null.
     pub(crate) fn put_value(&mut self, spec: &'static FieldSpec, value: &[u8], quoted: bool) {
-        let value = if quoted && value.is_empty() { Kept::Text(self.places.span(value)) } else { self.typed(spec.kind, value) };
+        let value = match self.typed(spec.kind, value) {
+            Kept::Null if quoted => Kept::Word(self.places.span(value)),
+            typed => typed,
+        };
+        self.push(Name::Known(spec), value);
+    }
+
+    /// The same of a value that holds no quote.
+    #[inline]
+    pub(crate) fn put_word(&mut self, spec: &'static FieldSpec, value: &[u8], quoted: bool) {
+        let value = match self.typed(spec.kind, value) {
+            Kept::Null if quoted => Kept::Word(self.places.span(value)),
+            Kept::Text(span) => Kept::Word(span),
+            typed => typed,
+        };
         self.push(Name::Known(spec), value);
     }
 
@@ -167,7 +182,7 @@ impl<'a> Data<'a> {
     fn json_value(&mut self, value: &[u8]) -> Kept {
         match value {
             [b'"', text @ .., b'"'] if text.contains(&b'\\') => Kept::Text(self.parts.keep_with(|own| crate::json::unescape(text, own))),
-            [b'"', text @ .., b'"'] => Kept::Text(self.places.span(text)),
+            [b'"', text @ .., b'"'] => Kept::Word(self.places.span(text)),
             b"true" => Kept::Bool(true),
             b"false" => Kept::Bool(false),
             b"null" => Kept::Null,
@@ -187,12 +202,17 @@ impl<'a> Data<'a> {
 
     fn known(&mut self, name: &[u8]) -> Option<&'static FieldSpec> {
         let fields = self.rule.fields;
-        let at = (self.next..fields.len()).chain(0..self.next.min(fields.len())).find(|&at| fields[at].name.as_bytes() == name)?;
+        let is_named = |field: &FieldSpec| field.name.as_bytes() == name;
+        let at = match fields.get(self.next) {
+            Some(field) if is_named(field) => self.next,
+            _ => fields.iter().position(is_named)?,
+        };
         self.next = at + 1;
         Some(&fields[at])
     }
 
     /// The value in the schema's type; what does not fit stays text, so that a surprise is shown.
+    #[inline]
     fn typed(&mut self, kind: Kind, value: &[u8]) -> Kept {
         match kind {
             Kind::Text if value.is_empty() => Kept::Null,
@@ -208,6 +228,11 @@ impl<'a> Data<'a> {
         if !digits.is_empty() && (unit.is_empty() || unit == kind.unit().as_bytes()) {
             return Kept::Number(self.places.span(digits));
         }
+        self.converted(kind, value, digits, unit)
+    }
+
+    #[cold]
+    fn converted(&mut self, kind: Kind, value: &[u8], digits: &[u8], unit: &[u8]) -> Kept {
         let at = self.parts.own.len();
         if !digits.is_empty() && number::convert(digits, unit, kind, &mut self.parts.own) {
             let digits = self.parts.own.split_off(at);
@@ -223,7 +248,7 @@ impl<'a> Data<'a> {
             b"true" => Kept::Bool(true),
             b"false" => Kept::Bool(false),
             _ if number::is_plain(value) => Kept::Number(self.places.span(value)),
-            _ => Kept::Text(self.places.span(value)),
+            _ => Kept::Word(self.places.span(value)),
         }
     }
 
@@ -231,7 +256,17 @@ impl<'a> Data<'a> {
     pub(crate) fn dedupe(&mut self) {
         let text = self.text;
         let Parts { fields, own, .. } = &mut *self.parts;
-        if fields.len() <= FEW {
+        // Names that differ in length or ends are told apart by one bit each: mostly all of them are.
+        let mut bits = 0_u64;
+        let mut alike = false;
+        for field in fields.iter() {
+            let name = name_bytes(field, text, own);
+            let (first, last) = (name.first().copied().unwrap_or_default(), name.last().copied().unwrap_or_default());
+            let bit = 1 << ((name.len() * 7 + usize::from(first) * 3 + usize::from(last)) % 64);
+            alike |= bits & bit != 0;
+            bits |= bit;
+        }
+        if alike && fields.len() <= FEW {
             let mut at = 1;
             while at < fields.len() {
                 let name = name_bytes(&fields[at], text, own);
@@ -241,7 +276,7 @@ impl<'a> Data<'a> {
                     at += 1;
                 }
             }
-        } else {
+        } else if alike {
             let mut seen = HashSet::with_capacity(fields.len());
             fields.retain(|field| seen.insert(name_bytes(field, text, own)));
         }
@@ -257,13 +292,52 @@ impl<'a> Data<'a> {
         true
     }
 
-    /// Reads a line of samples: pairs throughout, one of them beginning with `mark`.
+    /// Reads a line whose keys come in the schema's order, each at most once. False, with fields half read, for any
+    /// other.
+    pub(crate) fn forwards(&mut self, message: &[u8]) -> bool {
+        let mut specs = self.rule.fields;
+        let mut rest = message;
+        loop {
+            let (spec, value) = loop {
+                let Some((spec, later)) = specs.split_first() else { return false };
+                specs = later;
+                if let Some(value) = spec.eq.strip(rest) {
+                    break (spec, value);
+                }
+            };
+            let (value, quoted, after) = match value {
+                [b'"', value @ ..] => {
+                    let end = find1(value, b'"');
+                    let Some(after) = value.get(end + 1..) else { return false };
+                    (&value[..end], true, after)
+                }
+                _ => {
+                    let end = find2(value, b' ', b'"');
+                    (&value[..end], false, &value[end..])
+                }
+            };
+            self.put_word(spec, value, quoted);
+            match after {
+                [] => return true,
+                [b' ', after @ ..] => rest = after,
+                _ => return false,
+            }
+        }
+    }
+
+    /// Reads a line of samples: pairs throughout, the first figure among them beginning with `mark`.
     pub(crate) fn samples(&mut self, message: &[u8], mark: &[u8]) -> bool {
-        if memchr::memmem::find(message, mark).is_none() || !self.pairs(message) {
+        let Some(hash) = memchr::memchr(b'#', message) else { return false };
+        if !message[hash.saturating_sub(b"sample".len())..].starts_with(mark) {
             return false;
         }
+        if self.forwards(message) {
+            return true;
+        }
+        self.restart();
+        let read = self.pairs(message);
         self.dedupe();
-        true
+        read
     }
 }
 
@@ -301,7 +375,7 @@ impl<'a> Pairs<'a> {
 
     fn pair(&mut self) -> Option<Pair<'a>> {
         let text = self.rest;
-        let equals = text.iter().position(|&byte| byte == b'=' || !is_key_byte(byte))?;
+        let equals = text.iter().position(|&byte| !KEY_BYTES[usize::from(byte)])?;
         if equals == 0 || text[equals] != b'=' {
             return None;
         }
@@ -309,8 +383,8 @@ impl<'a> Pairs<'a> {
         if value.first() == Some(&b'"') {
             return self.quoted(key, &value[1..]);
         }
-        let end = value.iter().position(|&byte| byte == b' ' || byte == b'\t').unwrap_or(value.len());
-        if memchr::memchr(b'"', &value[..end]).is_some() {
+        let end = find2(value, b' ', b'\t');
+        if find1(&value[..end], b'"') < end {
             return None;
         }
         self.rest = value[end..].trim_ascii_start();
@@ -321,8 +395,8 @@ impl<'a> Pairs<'a> {
         let mut at = 0;
         let mut escaped = false;
         loop {
-            at += memchr::memchr2(b'"', b'\\', &value[at..])?;
-            if value[at] == b'"' {
+            at += find2(&value[at..], b'"', b'\\');
+            if *value.get(at)? == b'"' {
                 break;
             }
             escaped = true;
@@ -355,10 +429,16 @@ impl<'a> Iterator for Pairs<'a> {
     }
 }
 
-/// What a key may consist of: everything but blanks, quotes, `=` and control bytes.
-const fn is_key_byte(byte: u8) -> bool {
-    byte > b' ' && !matches!(byte, b'=' | b'"' | b'{' | b'}' | b'(' | b')' | b'<' | b'>' | b',' | b';' | b'\'' | 0x7f)
-}
+/// What a key may consist of: everything but blanks, quotes, brackets, `=` and control bytes.
+const KEY_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = b'!';
+    while byte < u8::MAX {
+        table[byte as usize] = !matches!(byte, b'=' | b'"' | b'{' | b'}' | b'(' | b')' | b'<' | b'>' | b',' | b';' | b'\'' | 0x7f);
+        byte += 1;
+    }
+    table
+};
 
 /// Undoes `\"` and `\\`; any other backslash stands for itself.
 fn unescape(value: &[u8], out: &mut Vec<u8>) {

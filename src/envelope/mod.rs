@@ -11,6 +11,7 @@ mod time;
 pub(crate) use sgr::strip as strip_colours;
 pub(crate) use time::is_timestamp;
 
+use crate::bytes::find1;
 use crate::record::{Form, Head, Places};
 
 /// The parts of a header, as pieces of the line.
@@ -59,10 +60,8 @@ pub(crate) fn read(text: &[u8]) -> Head {
 
 /// The next word and what follows the blank behind it.
 fn word(text: &[u8]) -> (&[u8], &[u8]) {
-    match text.iter().position(|&byte| byte == b' ') {
-        Some(end) => (&text[..end], &text[end + 1..]),
-        None => (text, &text[text.len()..]),
-    }
+    let end = find1(text, b' ');
+    (&text[..end], text.get(end + 1..).unwrap_or(&text[end..]))
 }
 
 /// What a source or a process name may consist of.

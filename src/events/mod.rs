@@ -34,7 +34,7 @@ mod slow_query;
 pub(crate) mod prose;
 pub use log::{LOG, UNPARSED};
 pub(crate) use process_start::opens_command;
-pub(crate) use schema::field;
+pub(crate) use schema::{Start, field};
 pub use schema::{FieldSpec, Kind, Rule};
 
 use crate::record::Record;

@@ -48,7 +48,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
-    if !forwards(line.message, data) {
+    if !data.forwards(line.message) {
         data.restart();
         if !from_the_right(line.message, data) {
             data.restart();
@@ -63,34 +63,6 @@ fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
     };
     data.level(level);
     true
-}
-
-/// Reads a line whose keys come in the schema's order. False, with fields half read, for any other.
-fn forwards(message: &[u8], data: &mut Data<'_>) -> bool {
-    let mut specs = RULE.fields;
-    let mut rest = message;
-    loop {
-        let Some(at) = specs.iter().position(|spec| rest.starts_with(spec.eq.as_bytes())) else { return false };
-        let spec = &specs[at];
-        specs = &specs[at + 1..];
-        let value = &rest[spec.eq.len()..];
-        let (value, quoted, after) = match value.strip_prefix(b"\"") {
-            Some(value) => {
-                let Some(end) = memchr::memchr(b'"', value) else { return false };
-                (&value[..end], true, &value[end + 1..])
-            }
-            None => {
-                let end = value.iter().position(|&byte| byte == b' ' || byte == b'"').unwrap_or(value.len());
-                (&value[..end], false, &value[end..])
-            }
-        };
-        data.put_value(spec, value, quoted);
-        match after {
-            [] => return true,
-            [b' ', after @ ..] => rest = after,
-            _ => return false,
-        }
-    }
 }
 
 /// The keys that stand before the path: the router's own words.

@@ -41,9 +41,6 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
-    if find(line.message, b"duration: ").is_none() {
-        return false;
-    }
     let server = ServerLine::read(line.message);
     let Some(statement) = statement(server.text).filter(|_| !server.is_error()) else { return false };
     server.put_head(data);

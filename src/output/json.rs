@@ -1,201 +1,229 @@
 //! How is a record printed as one line of JSON? The contract of keys, their order and their types.
 
-use crate::record::{DynoId, Field, Name, Record, Value};
-use memchr::memchr_iter;
+use super::line::{Line, Padded, escape_into};
+use crate::bytes::is_plain;
+use crate::record::{DynoId, Field, Kept, Name, Record, Span, Value, split_dyno};
 
 /// Appends the record as one JSON object and a line feed.
-pub(crate) fn write(record: &Record<'_>, out: &mut Vec<u8>) {
+pub(crate) fn write(record: &Record<'_>, line: &mut Line) {
     let pen = Pen::new(record);
-    out.push(b'{');
-    if let Some(timestamp) = record.timestamp() {
-        pen.text(b"\"timestamp\":", timestamp, out);
-        out.push(b',');
+    line.push(b'{');
+    if !record.parts.head.timestamp.is_empty() {
+        pen.word(&TIMESTAMP, record.parts.head.timestamp, line);
+        line.push(b',');
     }
     if let Some(level) = record.level() {
-        out.extend_from_slice(b"\"level\":\"");
-        out.extend_from_slice(level.name().as_bytes());
-        out.extend_from_slice(b"\",");
+        line.put(b"\"level\":\"");
+        line.put(level.name().as_bytes());
+        line.put(b"\",");
     }
-    pen.context(record, out);
-    out.extend_from_slice(b",\"event\":\"");
-    out.extend_from_slice(record.event().as_bytes());
-    out.push(b'"');
-    pen.data(record, out);
-    pen.text(b",\"message\":", record.message(), out);
-    tail(record, out);
-    out.extend_from_slice(b"}\n");
+    pen.context(line);
+    line.padded(&EVENT);
+    line.put(record.event().as_bytes());
+    line.push(b'"');
+    if has_data(record) {
+        line.padded(&DATA);
+        pen.data(line);
+    }
+    line.padded(&MESSAGE);
+    line.escaped(record.message(), pen.plain && record.parts.head.message.is_of_line());
+    line.push(b'"');
+    tail(record, line);
+    line.put(b"}\n");
 }
 
-fn tail(record: &Record<'_>, out: &mut Vec<u8>) {
+const TIMESTAMP: Padded = Padded::new("\"timestamp\":\"");
+const CONTEXT: Padded = Padded::new("\"context\":");
+const EVENT: Padded = Padded::new(",\"event\":\"");
+const DATA: Padded = Padded::new(",\"data\":");
+const MESSAGE: Padded = Padded::new(",\"message\":\"");
+const SOURCE: Padded = Padded::new(",\"source\":\"");
+const DYNO: Padded = Padded::new(",\"dyno\":\"");
+const PROC_TYPE: Padded = Padded::new(",\"proc_type\":\"");
+const DYNO_ID: Padded = Padded::new(",\"dyno_id\":");
+
+fn tail(record: &Record<'_>, line: &mut Line) {
     if let Some(lines) = record.lines_text() {
-        out.extend_from_slice(b",\"lines\":");
-        out.extend_from_slice(lines);
+        line.put(b",\"lines\":");
+        line.put(lines);
     }
     if record.is_continued() {
-        out.extend_from_slice(b",\"continued\":true");
+        line.put(b",\"continued\":true");
     }
     if record.is_truncated() {
-        out.extend_from_slice(b",\"truncated\":true");
+        line.put(b",\"truncated\":true");
     }
 }
 
-/// Writes texts of one record. Whether its line holds anything that JSON must escape beside quotes is asked once per
-/// line and not once per text.
-struct Pen {
+fn has_data(record: &Record<'_>) -> bool {
+    record.parts.json.is_some() || !record.parts.fields.is_empty()
+}
+
+/// Appends the object `data`. False, and nothing appended, when the record has no fields.
+pub(crate) fn data(record: &Record<'_>, line: &mut Line) -> bool {
+    let some = has_data(record);
+    if some {
+        Pen::new(record).data(line);
+    }
+    some
+}
+
+/// Appends `"context":{...}`.
+pub(crate) fn context(record: &Record<'_>, line: &mut Line) {
+    Pen::new(record).context(line);
+}
+
+/// Appends one value.
+pub(crate) fn value(value: Value<'_>, line: &mut Line) {
+    match value {
+        Value::Text(text) => {
+            line.push(b'"');
+            line.escaped(text, is_plain(text));
+            line.push(b'"');
+        }
+        Value::Number(digits) => line.put(digits),
+        Value::Bool(truth) => line.put(if truth { b"true" } else { b"false" }),
+        Value::Null => line.put(b"null"),
+        Value::Json(text) => one_line(text, line),
+    }
+}
+
+/// Writes what belongs to one record. Whether its line holds anything that JSON must escape beside quotes is asked once
+/// per line and not once per text.
+struct Pen<'r> {
+    record: &'r Record<'r>,
+    text: &'r [u8],
     plain: bool,
 }
 
-impl Pen {
-    fn new(record: &Record<'_>) -> Self {
-        Self { plain: record.parts.own.is_empty() && is_plain(&record.text) }
+impl<'r> Pen<'r> {
+    fn new(record: &'r Record<'r>) -> Self {
+        Self { record, text: &record.text, plain: is_plain(&record.text) }
     }
 
-    fn text(&self, key: &[u8], text: &[u8], out: &mut Vec<u8>) {
-        out.extend_from_slice(key);
-        out.push(b'"');
-        if self.plain { escape_quotes(text, out) } else { escape(text, out) }
-        out.push(b'"');
+    /// `key"text"`; the text is escaped as far as it needs it.
+    fn text(&self, span: Span, line: &mut Line) {
+        line.escaped(self.record.bytes(span), self.plain && span.is_of_line());
+        line.push(b'"');
     }
 
-    fn context(&self, record: &Record<'_>, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"\"context\":{");
-        let start = out.len();
-        let mut member = |key: &[u8], text: Option<&[u8]>| {
-            if let Some(text) = text {
-                if out.len() > start {
-                    out.push(b',');
-                }
-                self.text(key, text, out);
+    /// `"key":"word"`: a text that holds no quote; in a plain line there is nothing to escape in it.
+    fn word(&self, key: &Padded, span: Span, line: &mut Line) {
+        line.padded(key);
+        self.quoteless(span, line);
+        line.push(b'"');
+    }
+
+    fn quoteless(&self, span: Span, line: &mut Line) {
+        if self.plain && span.is_of_line() {
+            line.piece(self.text, span.start(), span.len());
+        } else {
+            line.escaped(self.record.bytes(span), false);
+        }
+    }
+
+    fn context(&self, line: &mut Line) {
+        let record = self.record;
+        let head = &record.parts.head;
+        line.padded(&CONTEXT);
+        let start = line.len();
+        if !head.source.is_empty() {
+            self.word(&SOURCE, head.source, line);
+        }
+        if !head.dyno.is_empty() {
+            self.word(&DYNO, head.dyno, line);
+            self.dyno_parts(head.dyno, line);
+        }
+        for (key, span) in [
+            (",\"app\":\"", head.app),
+            (",\"release\":\"", head.release),
+            (",\"slug_commit\":\"", head.slug_commit),
+            (",\"hostname\":\"", head.hostname),
+            (",\"drain_token\":\"", head.drain_token),
+        ] {
+            if !span.is_empty() {
+                line.put(key.as_bytes());
+                self.text(span, line);
             }
-        };
-        member(b"\"source\":", record.source());
-        member(b"\"dyno\":", record.dyno());
-        let (proc_type, id) = record.dyno().map_or((None, None), |dyno| {
-            let (proc_type, id) = crate::record::split_dyno(dyno);
-            (Some(proc_type), id)
-        });
-        member(b"\"proc_type\":", proc_type);
+        }
+        if let Some(pri) = record.pri_text() {
+            line.put(b",\"pri\":");
+            line.put(pri);
+        }
+        line.close_object(start);
+    }
+
+    /// Process type and id are pieces of the dyno's name, so they stand in the line where it stands.
+    fn dyno_parts(&self, dyno: Span, line: &mut Line) {
+        let (proc_type, id) = split_dyno(self.record.bytes(dyno));
+        self.word(&PROC_TYPE, dyno.first(proc_type.len()), line);
         match id {
-            Some(DynoId::Text(id)) => member(b"\"dyno_id\":", Some(id)),
-            Some(DynoId::Number(id)) => {
-                out.extend_from_slice(b",\"dyno_id\":");
-                out.extend_from_slice(id);
+            Some(DynoId::Number(digits)) => {
+                line.padded(&DYNO_ID);
+                line.put(digits);
+            }
+            Some(DynoId::Text(id)) => {
+                line.padded(&DYNO_ID);
+                line.push(b'"');
+                line.escaped(id, false);
+                line.push(b'"');
             }
             None => {}
         }
-        let mut member = |key: &[u8], text: Option<&[u8]>| {
-            if let Some(text) = text {
-                if out.len() > start {
-                    out.push(b',');
-                }
-                self.text(key, text, out);
-            }
-        };
-        member(b"\"app\":", record.app());
-        member(b"\"release\":", record.release());
-        member(b"\"slug_commit\":", record.slug_commit());
-        member(b"\"hostname\":", record.hostname());
-        member(b"\"drain_token\":", record.drain_token());
-        if let Some(pri) = record.pri_text() {
-            out.extend_from_slice(if out.len() > start { b",\"pri\":" } else { b"\"pri\":" });
-            out.extend_from_slice(pri);
-        }
-        out.push(b'}');
     }
 
-    fn data(&self, record: &Record<'_>, out: &mut Vec<u8>) {
-        if let Some(object) = record.parts.json {
-            out.extend_from_slice(b",\"data\":");
-            one_line(record.bytes(object), out);
+    fn data(&self, line: &mut Line) {
+        if let Some(object) = self.record.parts.json {
+            one_line(self.record.bytes(object), line);
             return;
         }
-        if record.parts.fields.is_empty() {
-            return;
+        let start = line.len();
+        for field in &self.record.parts.fields {
+            self.field(field, line);
         }
-        out.extend_from_slice(b",\"data\":");
-        let start = out.len();
-        for field in &record.parts.fields {
-            self.field(record, field, out);
-        }
-        out[start] = b'{';
-        out.push(b'}');
+        line.close_object(start);
     }
 
     /// Appends `,"name":value`.
-    fn field(&self, record: &Record<'_>, field: &Field, out: &mut Vec<u8>) {
+    fn field(&self, field: &Field, line: &mut Line) {
         match field.name {
-            Name::Known(spec) => out.extend_from_slice(spec.json.as_bytes()),
+            Name::Known(spec) => line.padded(&spec.json),
             Name::Printed(name) => {
-                self.text(b",", record.bytes(name), out);
-                out.push(b':');
+                line.put(b",\"");
+                self.quoteless(name, line);
+                line.put(b"\":");
             }
         }
-        match record.value(field) {
-            Value::Text(text) => self.text(b"", text, out),
-            Value::Number(digits) => out.extend_from_slice(digits),
-            Value::Bool(truth) => out.extend_from_slice(if truth { b"true" } else { b"false" }),
-            Value::Null => out.extend_from_slice(b"null"),
-            Value::Json(text) => one_line(text, out),
+        match field.value {
+            Kept::Number(span) if span.is_of_line() => line.piece(self.text, span.start(), span.len()),
+            Kept::Word(span) => {
+                line.push(b'"');
+                self.quoteless(span, line);
+                line.push(b'"');
+            }
+            Kept::Text(span) => {
+                line.push(b'"');
+                self.text(span, line);
+            }
+            _ => value(self.record.value(field), line),
         }
     }
 }
 
 /// A JSON text that stood in a message of several lines: its line ends are blanks.
-fn one_line(text: &[u8], out: &mut Vec<u8>) {
-    let start = out.len();
-    out.extend_from_slice(text);
-    for byte in &mut out[start..] {
-        if matches!(*byte, b'\n' | b'\r') {
-            *byte = b' ';
-        }
-    }
-}
-
-/// Is there nothing to escape but quotes?
-fn is_plain(text: &[u8]) -> bool {
-    !text.iter().fold(false, |found, &byte| found | (byte.wrapping_sub(0x20) > 0x5f) | (byte == b'\\'))
-}
-
-fn escape_quotes(text: &[u8], out: &mut Vec<u8>) {
-    let mut start = 0;
-    for at in memchr_iter(b'"', text) {
-        out.extend_from_slice(&text[start..at]);
-        out.push(b'\\');
-        start = at;
-    }
-    out.extend_from_slice(&text[start..]);
-}
-
-/// Appends a text as the inside of a JSON string; bytes that are no UTF-8 become U+FFFD.
-pub(crate) fn escape(text: &[u8], out: &mut Vec<u8>) {
-    for chunk in text.utf8_chunks() {
-        escape_valid(chunk.valid().as_bytes(), out);
-        if !chunk.invalid().is_empty() {
-            out.extend_from_slice("\u{fffd}".as_bytes());
-        }
-    }
-}
-
-fn escape_valid(text: &[u8], out: &mut Vec<u8>) {
-    let mut start = 0;
-    for (at, &byte) in text.iter().enumerate() {
-        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
-            continue;
-        }
-        out.extend_from_slice(&text[start..at]);
-        start = at + 1;
-        match byte {
-            b'"' => out.extend_from_slice(b"\\\""),
-            b'\\' => out.extend_from_slice(b"\\\\"),
-            b'\n' => out.extend_from_slice(b"\\n"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            _ => {
-                const HEX: &[u8; 16] = b"0123456789abcdef";
-                out.extend_from_slice(b"\\u00");
-                out.extend_from_slice(&[HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
+fn one_line(text: &[u8], line: &mut Line) {
+    let start = line.len();
+    line.put(text);
+    if memchr::memchr2(b'\n', b'\r', text).is_some() {
+        for (at, byte) in text.iter().enumerate() {
+            if matches!(byte, b'\n' | b'\r') {
+                line.set(start + at, b' ');
             }
         }
     }
-    out.extend_from_slice(&text[start..]);
+}
+
+/// Appends a text as the inside of a JSON string.
+pub(crate) fn escape(text: &[u8], out: &mut Vec<u8>) {
+    escape_into(text, out);
 }

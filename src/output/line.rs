@@ -1,0 +1,228 @@
+//! How is text put together fast? A line's buffer with room to spare, so that short pieces are copied in fixed sizes.
+
+use crate::bytes::{Quotes, Special, Specials, is_plain, special_in_block};
+
+/// A buffer that is written from its start, line after line. Behind what is written there is always room, zeroed once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Line {
+    bytes: Vec<u8>,
+    at: usize,
+}
+
+/// How far texts beyond their end may be written over.
+const SLACK: usize = 64;
+/// Up to so many bytes a copy of fixed size is cheaper than one that fits.
+const SHORT: usize = 32;
+
+/// A text known when the program is built, padded so that it can be copied in one fixed size.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Padded {
+    bytes: [u8; 48],
+    len: usize,
+}
+
+impl Padded {
+    pub(crate) const fn new(text: &str) -> Self {
+        let mut bytes = [0; 48];
+        let mut at = 0;
+        while at < text.len() {
+            bytes[at] = text.as_bytes()[at];
+            at += 1;
+        }
+        Self { bytes, len: text.len() }
+    }
+}
+
+impl Line {
+    pub(crate) fn clear(&mut self) {
+        self.at = 0;
+    }
+
+    /// What has been written.
+    pub(crate) fn written(&self) -> &[u8] {
+        &self.bytes[..self.at]
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.at
+    }
+
+    /// Writes over the byte at a place that has been written.
+    pub(crate) fn set(&mut self, at: usize, byte: u8) {
+        self.bytes[at] = byte;
+    }
+
+    /// Makes an object of the members, each beginning with a comma, that were written from `start` on.
+    pub(crate) fn close_object(&mut self, start: usize) {
+        if self.at == start {
+            self.push(b'{');
+        } else {
+            self.set(start, b'{');
+        }
+        self.push(b'}');
+    }
+
+    /// Makes room for so many bytes and the slack behind them.
+    #[inline]
+    fn room(&mut self, len: usize) {
+        if self.bytes.len() < self.at + len + SLACK {
+            self.grow(len);
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self, len: usize) {
+        self.bytes.resize((self.at + len + SLACK).max(4096) * 2, 0);
+    }
+
+    #[inline]
+    pub(crate) fn push(&mut self, byte: u8) {
+        self.room(1);
+        self.bytes[self.at] = byte;
+        self.at += 1;
+    }
+
+    #[inline]
+    pub(crate) fn padded(&mut self, text: &Padded) {
+        self.room(0);
+        self.bytes[self.at..self.at + 48].copy_from_slice(&text.bytes);
+        self.at += text.len;
+    }
+
+    #[inline]
+    pub(crate) fn put(&mut self, text: &[u8]) {
+        self.room(text.len());
+        self.bytes[self.at..self.at + text.len()].copy_from_slice(text);
+        self.at += text.len();
+    }
+
+    /// Appends `len` bytes of a text from `start` on; what follows them in the text helps to copy them in one go.
+    #[inline]
+    pub(crate) fn piece(&mut self, text: &[u8], start: usize, len: usize) {
+        match text.get(start..start + SHORT) {
+            Some(short) if len <= SHORT => {
+                self.room(0);
+                self.bytes[self.at..self.at + SHORT].copy_from_slice(short);
+                self.at += len;
+            }
+            _ => self.put(text.get(start..start + len).unwrap_or_default()),
+        }
+    }
+
+    /// Appends the inside of a JSON string; bytes that are no UTF-8 become U+FFFD. `plain` says that there is nothing to
+    /// escape but quotes.
+    pub(crate) fn escaped(&mut self, text: &[u8], plain: bool) {
+        if plain {
+            self.room(2 * text.len());
+            self.at = escape::<Quotes>(text, &mut self.bytes, self.at);
+            return;
+        }
+        match std::str::from_utf8(text) {
+            Ok(valid) => self.escaped_valid(valid.as_bytes()),
+            Err(_) => {
+                for chunk in text.utf8_chunks() {
+                    self.escaped_valid(chunk.valid().as_bytes());
+                    if !chunk.invalid().is_empty() {
+                        self.put("\u{fffd}".as_bytes());
+                    }
+                }
+            }
+        }
+    }
+
+    fn escaped_valid(&mut self, text: &[u8]) {
+        self.room(6 * text.len());
+        self.at = escape::<Specials>(text, &mut self.bytes, self.at);
+    }
+}
+
+/// Writes a text with its special bytes escaped, to `out` from `at` on; returns where it ends. Sixteen bytes are looked at
+/// and copied at a time; the room must do for the longest escapes and sixteen bytes more.
+fn escape<S: Special>(text: &[u8], out: &mut [u8], mut at: usize) -> usize {
+    let mut rest = text;
+    while let Some((block, after)) = rest.split_first_chunk::<16>() {
+        out[at..at + 16].copy_from_slice(block);
+        let clean = special_in_block::<S>(block);
+        at += clean;
+        if clean == 16 {
+            rest = after;
+        } else {
+            at = escape_byte(block[clean % 16], out, at);
+            rest = &rest[clean + 1..];
+        }
+    }
+    for &byte in rest {
+        if S::narrow(byte) {
+            at = escape_byte(byte, out, at);
+        } else {
+            out[at] = byte;
+            at += 1;
+        }
+    }
+    at
+}
+
+#[inline]
+fn escape_byte(byte: u8, out: &mut [u8], at: usize) -> usize {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let short = match byte {
+        b'\n' => b'n',
+        b'\r' => b'r',
+        b'\t' => b't',
+        b'"' | b'\\' => byte,
+        _ => {
+            let (high, low) = (HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]);
+            out[at..at + 6].copy_from_slice(&[b'\\', b'u', b'0', b'0', high, low]);
+            return at + 6;
+        }
+    };
+    out[at..at + 2].copy_from_slice(&[b'\\', short]);
+    at + 2
+}
+
+/// Appends a text as the inside of a JSON string, for those who have no line of their own.
+pub(crate) fn escape_into(text: &[u8], out: &mut Vec<u8>) {
+    let mut line = Line::default();
+    line.escaped(text, is_plain(text));
+    out.extend_from_slice(line.written());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn escaped(text: &[u8]) -> String {
+        let mut out = Vec::new();
+        escape_into(text, &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn agrees_with_serde_json() {
+        let pieces = ["a", "\"", "\\", "\n", "\t", "\r", "\u{1}", "\u{1f}", "é", "😀", "0123456789abcdef", "\u{7f}", " "];
+        let mut text = String::new();
+        for seed in 0..3000_u32 {
+            text.push_str(pieces[(seed.wrapping_mul(2_654_435_761) >> 9) as usize % pieces.len()]);
+            if text.len() > 120 {
+                text.clear();
+            }
+            let judge: String = serde_json::from_str(&format!("\"{}\"", escaped(text.as_bytes()))).unwrap();
+            assert_eq!(judge, text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_replaced() {
+        assert_eq!(escaped(b"a\xffb\xc3\"\x00"), "a\u{fffd}b\u{fffd}\\\"\\u0000");
+    }
+
+    #[test]
+    fn pieces_near_the_end_are_whole() {
+        let mut line = Line::default();
+        line.piece(b"0123456789", 8, 2);
+        line.piece(&[b'x'; 100], 10, 32);
+        line.piece(b"abc", 0, 3);
+        line.padded(&Padded::new("key"));
+        assert_eq!(line.written(), [b"89", &[b'x'; 32][..], b"abckey"].concat());
+    }
+}
