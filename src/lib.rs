@@ -36,6 +36,7 @@ mod record;
 mod scan;
 mod surroundings;
 mod time;
+mod walk;
 
 pub use read::parse;
 pub use record::{DynoId, Level, Record, Value, split_dyno};

@@ -2,7 +2,7 @@
 
 use crate::envelope;
 use crate::events;
-use crate::record::{Event, Form, Record};
+use crate::record::{Event, Form, Head, Places, Record};
 use std::borrow::Cow;
 
 /// A line beyond this is cut, and the record says so.
@@ -34,6 +34,12 @@ pub fn parse(line: &[u8]) -> Record<'_> {
 pub(crate) fn head<'c>(record: &mut Record<'c>, text: &'c [u8]) {
     record.reset(clean(text));
     record.parts.head = envelope::read(&record.text);
+}
+
+/// Takes a line as it is: no envelope, all message.
+pub(crate) fn bare<'c>(record: &mut Record<'c>, text: &'c [u8]) {
+    record.reset(clean(text));
+    record.parts.head = Head { message: Places::of(&record.text).span(&record.text), ..Head::default() };
 }
 
 /// Reads event and fields of a record whose envelope is known.

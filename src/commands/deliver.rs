@@ -71,10 +71,16 @@ impl<W: Write> Delivery<W> {
         }
     }
 
-    /// The part of a text that belongs to the first records, as many as are still wanted.
-    fn first(part: &Part, wanted: u64) -> usize {
-        let end = part.marks.iter().take_while(|mark| mark.record < wanted).last();
-        end.map_or(0, |mark| mark.end)
+    /// Writes what belongs to the first records, as many as are still wanted.
+    fn write_first(&mut self, part: &Part, wanted: u64) -> io::Result<()> {
+        let mut start = 0;
+        for mark in &part.marks {
+            if mark.record < wanted {
+                self.out.write_all(&part.text[start..mark.end])?;
+            }
+            start = mark.end;
+        }
+        Ok(())
     }
 
     /// Keeps the text of the last records.
@@ -106,7 +112,7 @@ impl<W: Write> Sink<Part> for Delivery<W> {
             }
             Limit::First(count) => {
                 let wanted = count.saturating_sub(self.tally.selected);
-                let written = self.out.write_all(&part.text[..Self::first(part, wanted)]);
+                let written = self.write_first(part, wanted);
                 self.judge(written)?;
                 part.tally.selected = part.tally.selected.min(wanted);
                 if part.tally.selected == wanted {

@@ -2,21 +2,19 @@
 
 use crate::chunk::Chunk;
 use crate::engine::Consumer;
-use crate::envelope;
 use crate::filter::Filter;
-use crate::framing::Role;
-use crate::hlog_json;
+use crate::output::redact::Redactor;
 use crate::output::{Format, raw};
-use crate::read::{self, clean, trim_line_end};
 use crate::record::{Form, Parts, Record};
+use crate::walk::{Visitor, walk};
 use std::sync::Arc;
 
-/// What is printed of the records that pass the filter.
+/// Which records are printed, and what of them.
 pub(crate) struct Printing {
     pub filter: Filter,
     /// The app of lines whose input does not know it.
     pub app: Option<Vec<u8>>,
-    pub redact: Option<crate::output::redact::Redactor>,
+    pub redact: Option<Redactor>,
     /// Is it to be known which text belongs to which record?
     pub marked: bool,
 }
@@ -83,13 +81,11 @@ pub(crate) struct Printer {
     printing: Arc<Printing>,
     shape: Shape,
     parts: Parts,
-    /// Which selected record each group of the chunk is: not looked at yet, not selected, or its number.
-    groups: Vec<Option<Option<u64>>>,
 }
 
 impl Printer {
     pub(crate) fn new(printing: Arc<Printing>, shape: Shape) -> Self {
-        Self { printing, shape, parts: Parts::default(), groups: Vec::new() }
+        Self { printing, shape, parts: Parts::default() }
     }
 }
 
@@ -100,178 +96,73 @@ impl Consumer for Printer {
         part.text.clear();
         part.marks.clear();
         part.tally = Tally::default();
-        self.groups.clear();
-        self.groups.resize(chunk.groups.len(), None);
-        let record = Record { parts: std::mem::take(&mut self.parts), ..Record::default() };
-        let above = (!chunk.above.is_empty()).then_some(&chunk.above[..]);
-        let mut walk = Walk { printing: &self.printing, shape: &mut self.shape, chunk, groups: &mut self.groups, record, above, part };
-        for (line, role) in chunk.lines() {
-            walk.line(line, role);
-        }
-        self.parts = walk.record.parts;
+        walk(chunk, &mut self.parts, &mut Press { printing: &self.printing, shape: &mut self.shape, part });
     }
 }
 
-/// One pass over a chunk.
-struct Walk<'c, 'p> {
+/// Prints the records of one chunk.
+struct Press<'p> {
     printing: &'p Printing,
     shape: &'p mut Shape,
-    chunk: &'c Chunk,
-    groups: &'p mut [Option<Option<u64>>],
-    record: Record<'c>,
-    /// The last line that had a header, or the header alone.
-    above: Option<&'c [u8]>,
     part: &'p mut Part,
 }
 
-impl<'c> Walk<'c, '_> {
-    fn line(&mut self, line: &'c [u8], role: Role) {
-        match role {
-            Role::Line | Role::Cut => {
-                self.part.tally.truncated += u64::from(role == Role::Cut);
-                if let Some(number) = self.select(line, trim_line_end(line), role == Role::Cut) {
-                    self.print(line, number);
-                }
-            }
-            Role::Head(group) => {
-                let number = self.select_group(group);
-                if let Some(number) = number {
-                    self.print(line, number);
-                }
-            }
-            Role::Member(group) => {
-                if let Shape::Raw { .. } = self.shape
-                    && let Some(number) = self.select_member(group)
-                {
-                    self.print_raw(line, number);
-                }
-            }
-            Role::Rest => {
-                if let Shape::Raw { exact: true, .. } = self.shape {
-                    self.part.text.extend_from_slice(line);
-                }
-            }
-        }
-    }
-
-    /// The number of a joined record, if it is selected; it is read once.
-    fn select_group(&mut self, group: u16) -> Option<u64> {
-        let at = usize::from(group);
-        if let Some(decided) = self.groups[at] {
-            return decided;
-        }
-        let group = &self.chunk.groups[at];
-        let number = self.select_lines(&group.text, group.lines);
-        self.groups[at] = Some(number);
-        number
-    }
-
-    /// The same for a further line. Its record's first line may stand in an earlier chunk, which has counted it.
-    fn select_member(&mut self, group: u16) -> Option<u64> {
-        let counted = self.part.tally.selected;
-        let number = self.select_group(group);
-        self.part.tally.selected = counted;
-        number
-    }
-
-    fn select_lines(&mut self, text: &'c [u8], lines: usize) -> Option<u64> {
-        read::head(&mut self.record, text);
-        self.above = Some(text);
-        let digits = self.record.parts.keep(lines.to_string().as_bytes());
-        self.record.parts.lines_text = digits;
-        self.judge()
-    }
-
-    /// Reads a line; its number, if it is selected.
-    fn select(&mut self, line: &'c [u8], text: &'c [u8], cut: bool) -> Option<u64> {
-        read::head(&mut self.record, text);
-        if self.chunk.hlog && !text.trim_ascii().is_empty() {
-            self.read_hlog(text);
-        } else if self.record.parts.head.form == Form::Bare {
-            if text.trim_ascii().is_empty() {
-                self.blank(line);
-                return None;
-            }
-            self.read_bare(text);
-        } else {
-            self.above = Some(text);
-        }
-        self.record.parts.truncated |= cut;
-        self.judge()
-    }
-
-    fn read_hlog(&mut self, text: &'c [u8]) {
-        self.record.reset(std::borrow::Cow::Borrowed(text));
-        if !hlog_json::read(&mut self.record) {
-            read::head(&mut self.record, text);
-            self.record.parts.head.form = Form::Bare;
-        }
-    }
-
-    /// A line without a header continues the last one that had one, unless it is noise.
-    fn read_bare(&mut self, text: &[u8]) {
-        let Some(above) = self.above.filter(|_| !envelope::is_noise(text)) else { return };
-        let above = clean(trim_line_end(above));
-        let head = envelope::read(&above);
-        let header = envelope::parts(&above).map_or(0, |envelope| above.len() - envelope.message.len());
-        self.record.continue_from(&above[..header], head);
-    }
-
-    /// A blank line makes no record.
-    fn blank(&mut self, line: &[u8]) {
-        if let Shape::Raw { exact: true, .. } = self.shape {
-            self.part.text.extend_from_slice(line);
-        }
-    }
-
-    /// Asks the filter, reads the event in between.
-    fn judge(&mut self) -> Option<u64> {
-        let record = &mut self.record;
+impl Visitor for Press<'_> {
+    fn admits(&mut self, record: &mut Record<'_>) -> bool {
         if let Some(app) = &self.printing.app
             && record.app().is_none()
         {
             record.set_app(app);
         }
-        let filter = &self.printing.filter;
-        let form = record.parts.head.form;
-        let unparsed = form == Form::Bare && !record.parts.continued;
+        let unparsed = record.parts.head.form == Form::Bare && !record.parts.continued;
         self.part.tally.unparsed += u64::from(unparsed);
-        if let Shape::Raw { exact: true, .. } = self.shape {
-            return Some(self.count());
-        }
-        if !filter.admits(record) {
+        self.part.tally.truncated += u64::from(record.parts.truncated);
+        self.printing.filter.admits(record)
+    }
+
+    fn record(&mut self, record: &Record<'_>, line: &[u8]) -> Option<u64> {
+        if !self.printing.filter.keeps(record) {
             return None;
         }
-        if form != Form::Hlog {
-            read::body(record);
-        }
-        filter.keeps(record).then(|| self.count())
-    }
-
-    fn count(&mut self) -> u64 {
+        let number = self.part.tally.selected;
         self.part.tally.selected += 1;
-        self.part.tally.selected - 1
-    }
-
-    fn print(&mut self, line: &[u8], number: u64) {
-        match self.shape {
-            Shape::Raw { .. } => self.print_raw(line, number),
-            Shape::Nothing => {}
+        match &mut *self.shape {
+            Shape::Raw { .. } => self.raw(line, number),
             Shape::Format(format) => {
+                let out = &mut self.part.text;
                 match &self.printing.redact {
-                    Some(redactor) => redactor.reread(&self.record, |record| format.write(record, &mut self.part.text)),
-                    None => format.write(&self.record, &mut self.part.text),
+                    Some(redactor) => redactor.record(record, |record| format.write(record, out)),
+                    None => format.write(record, out),
                 }
                 self.mark(number);
             }
+            Shape::Nothing => {}
         }
+        Some(number)
     }
 
-    fn print_raw(&mut self, line: &[u8], number: u64) {
-        if let Shape::Raw { exact, style } = self.shape {
+    fn record_again(&mut self, record: &Record<'_>) -> Option<u64> {
+        self.printing.filter.keeps(record).then_some(0)
+    }
+
+    fn member(&mut self, line: &[u8], number: u64) {
+        self.raw(line, number);
+    }
+
+    fn no_record(&mut self, line: &[u8]) {
+        if matches!(self.shape, Shape::Raw { exact: true, .. }) {
+            self.raw(line, 0);
+        }
+    }
+}
+
+impl Press<'_> {
+    fn raw(&mut self, line: &[u8], number: u64) {
+        if let Shape::Raw { exact, style } = &*self.shape {
+            let out = &mut self.part.text;
             match &self.printing.redact {
-                Some(redactor) => redactor.line(line, |line| style.write(line, *exact, &mut self.part.text)),
-                None => style.write(line, *exact, &mut self.part.text),
+                Some(redactor) => redactor.line(line, |line| style.write(line, *exact, out)),
+                None => style.write(line, *exact, out),
             }
             self.mark(number);
         }
@@ -283,4 +174,3 @@ impl<'c> Walk<'c, '_> {
         }
     }
 }
-

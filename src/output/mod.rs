@@ -4,7 +4,7 @@ pub(crate) mod json;
 pub(crate) mod line;
 pub(crate) mod raw;
 pub(crate) mod safe;
-pub(crate) mod redact { pub(crate) struct Redactor; impl Redactor { pub(crate) fn new()->Self{Self} pub(crate) fn reread(&self, r:&crate::record::Record<'_>, f: impl FnOnce(&crate::record::Record<'_>)) { f(r) } pub(crate) fn line(&self, l:&[u8], f: impl FnOnce(&[u8])) { f(l) } } }
+pub(crate) mod redact { pub(crate) struct Redactor; impl Redactor { pub(crate) fn new()->Self{Self} pub(crate) fn record(&self, r:&crate::record::Record<'_>, f: impl FnOnce(&crate::record::Record<'_>)) { f(r) } pub(crate) fn line(&self, l:&[u8], f: impl FnOnce(&[u8])) { f(l) } } }
 use crate::record::Record;
 use std::sync::Arc;
 pub(crate) trait Format: Send {
