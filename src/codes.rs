@@ -29,10 +29,7 @@ pub fn find(code: &str) -> Option<&'static Code> {
         let status = rest.trim_start();
         return EXITS.iter().find(|entry| entry.code == status);
     }
-    [CODES, SQLSTATES, EXITS]
-        .into_iter()
-        .flatten()
-        .find(|entry| entry.code.eq_ignore_ascii_case(code))
+    [CODES, SQLSTATES, EXITS].into_iter().flatten().find(|entry| entry.code.eq_ignore_ascii_case(code))
 }
 
 /// The platform's codes: router (H), dynos (R), logging (L), ascending within each.
@@ -145,10 +142,8 @@ pub const CODES: &[Code] = &[
         level: "info",
         meaning: "The request came in under the app's old heroku.com name and was sent on to \
                   herokuapp.com with 301.",
-        remedy: &[
-            "Nothing to repair. If clients still use the heroku.com name, give them the one \
-             `heroku domains` shows.",
-        ],
+        remedy: &["Nothing to repair. If clients still use the heroku.com name, give them the one \
+             `heroku domains` shows."],
         see: Some("Retired: only in old logs."),
     },
     Code {
@@ -181,9 +176,7 @@ pub const CODES: &[Code] = &[
             "Read the whole request body before answering early (say with 401 or 413), and close \
              connections only after the answer is out.",
         ],
-        see: Some(
-            "Log lines carry `sock=backend`; in old logs the text is \"Request Interrupted\".",
-        ),
+        see: Some("Log lines carry `sock=backend`; in old logs the text is \"Request Interrupted\"."),
     },
     Code {
         code: "H19",
@@ -257,10 +250,8 @@ pub const CODES: &[Code] = &[
         level: "error",
         meaning: "A WebSocket handshake came in through an upstream proxy that does not support \
                   WebSockets.",
-        remedy: &[
-            "In old logs: point the WebSocket host's DNS at the target that `heroku domains` \
-             shows, past the proxy.",
-        ],
+        remedy: &["In old logs: point the WebSocket host's DNS at the target that `heroku domains` \
+             shows, past the proxy."],
         see: Some("Retired: Router 2.0 never emits it, and Heroku dropped it in 2026."),
     },
     Code {
@@ -698,10 +689,7 @@ pub const CODES: &[Code] = &[
         level: "error",
         meaning: "The store with the last 1500 lines, from which `heroku logs` reads, cannot be \
                   reached at the moment. New lines and drains go on.",
-        remedy: &[
-            "Run `heroku logs` again.",
-            "If it stays, follow live: `heroku logs --tail`.",
-        ],
+        remedy: &["Run `heroku logs` again.", "If it stays, follow live: `heroku logs --tail`."],
         see: Some("Fir apps have no Logplex and never log it."),
     },
     Code {
@@ -709,10 +697,7 @@ pub const CODES: &[Code] = &[
         name: "Tail sessions forbidden",
         level: "error",
         meaning: "The app logs so much that Logplex allows no tail session for it.",
-        remedy: &[
-            "Read the log through a drain: `heroku drains:add URL`.",
-            "Log less, and one line per event.",
-        ],
+        remedy: &["Read the log through a drain: `heroku drains:add URL`.", "Log less, and one line per event."],
         see: Some("Known from Logplex's source; Heroku's list of codes does not have it."),
     },
 ];
@@ -1102,26 +1087,19 @@ mod tests {
     }
 
     fn texts(entry: &Code) -> impl Iterator<Item = &'static str> {
-        [entry.code, entry.name, entry.level, entry.meaning]
-            .into_iter()
-            .chain(entry.remedy.iter().copied())
-            .chain(entry.see)
+        [entry.code, entry.name, entry.level, entry.meaning].into_iter().chain(entry.remedy.iter().copied()).chain(entry.see)
     }
 
     /// What stands in backticks, over all texts.
     fn commands() -> impl Iterator<Item = &'static str> {
-        all()
-            .flat_map(texts)
-            .flat_map(|text| text.split('`').skip(1).step_by(2))
+        all().flat_map(texts).flat_map(|text| text.split('`').skip(1).step_by(2))
     }
 
     #[test]
     fn every_known_code_is_there_in_order() {
         let numbers = |letter: char, ranges: &[std::ops::RangeInclusive<u8>]| {
             let numbers = ranges.iter().cloned().flatten();
-            numbers
-                .map(|number| format!("{letter}{number}"))
-                .collect::<Vec<_>>()
+            numbers.map(|number| format!("{letter}{number}")).collect::<Vec<_>>()
         };
         let mut expected = numbers('H', &[10..=28, 31..=34, 70..=70, 80..=83, 99..=99]);
         expected.extend(numbers('R', &[10..=17, 99..=99]));
@@ -1135,10 +1113,7 @@ mod tests {
         assert_eq!(SQLSTATES.len(), 15);
         assert!(SQLSTATES.is_sorted_by(|a, b| a.code < b.code));
         assert!(SQLSTATES.iter().all(|entry| entry.code.len() == 5));
-        let exits: Vec<u8> = EXITS
-            .iter()
-            .map(|entry| entry.code.parse().unwrap())
-            .collect();
+        let exits: Vec<u8> = EXITS.iter().map(|entry| entry.code.parse().unwrap()).collect();
         assert_eq!(exits, [0, 1, 2, 126, 127, 134, 137, 139, 143]);
     }
 
@@ -1146,11 +1121,7 @@ mod tests {
     fn every_code_is_unique() {
         let mut seen = HashSet::new();
         for entry in all() {
-            assert!(
-                seen.insert(entry.code.to_ascii_lowercase()),
-                "{} twice",
-                entry.code
-            );
+            assert!(seen.insert(entry.code.to_ascii_lowercase()), "{} twice", entry.code);
         }
     }
 
@@ -1158,14 +1129,8 @@ mod tests {
     fn no_text_is_empty_or_sloppy() {
         for entry in all() {
             let code = entry.code;
-            assert!(
-                ["error", "warn", "info"].contains(&entry.level),
-                "{code}: level"
-            );
-            assert!(
-                (1..=4).contains(&entry.remedy.len()),
-                "{code}: number of steps"
-            );
+            assert!(["error", "warn", "info"].contains(&entry.level), "{code}: level");
+            assert!((1..=4).contains(&entry.remedy.len()), "{code}: number of steps");
             let sentences = entry.meaning.matches(". ").count() + 1;
             assert!(sentences <= 3, "{code}: meaning has {sentences} sentences");
             for text in texts(entry) {
@@ -1173,21 +1138,10 @@ mod tests {
                 assert_eq!(text, text.trim(), "{code}: blanks around");
                 assert!(!text.contains("  "), "{code}: two blanks in {text:?}");
                 assert!(text.is_ascii(), "{code}: not ASCII: {text:?}");
-                assert!(
-                    text.matches('`').count().is_multiple_of(2),
-                    "{code}: open backtick in {text:?}"
-                );
+                assert!(text.matches('`').count().is_multiple_of(2), "{code}: open backtick in {text:?}");
             }
-            for text in entry
-                .remedy
-                .iter()
-                .chain([&entry.meaning])
-                .chain(&entry.see)
-            {
-                assert!(
-                    text.ends_with(['.', '`', '?']),
-                    "{code}: no end in {text:?}"
-                );
+            for text in entry.remedy.iter().chain([&entry.meaning]).chain(&entry.see) {
+                assert!(text.ends_with(['.', '`', '?']), "{code}: no end in {text:?}");
             }
         }
     }
@@ -1198,10 +1152,7 @@ mod tests {
         assert!(hlog.len() > 30);
         for command in hlog {
             let words: Vec<_> = command.split(' ').collect();
-            assert!(
-                ["parse", "grep", "explain"].contains(&words[1]),
-                "{command}"
-            );
+            assert!(["parse", "grep", "explain"].contains(&words[1]), "{command}");
             for pair in words.windows(2) {
                 match pair[0] {
                     "-e" => assert!(EVENTS.contains(&pair[1]), "{command}"),
@@ -1210,10 +1161,7 @@ mod tests {
                     option => assert!(!option.starts_with("--"), "{command}"),
                 }
             }
-            assert!(
-                command.matches('\'').count().is_multiple_of(2),
-                "{command}: open quote"
-            );
+            assert!(command.matches('\'').count().is_multiple_of(2), "{command}: open quote");
         }
     }
 
@@ -1224,21 +1172,14 @@ mod tests {
             let amount = formation.trim_start_matches(|c: char| c.is_ascii_lowercase());
             let (sign, number) = amount.split_at(1);
             assert!(["=", "+", "-"].contains(&sign), "{command}");
-            assert!(
-                number.parse::<u8>().is_ok() && !number.starts_with('+'),
-                "{command}"
-            );
+            assert!(number.parse::<u8>().is_ok() && !number.starts_with('+'), "{command}");
         }
     }
 
     #[test]
     fn a_filter_on_a_code_names_its_own() {
         for entry in all() {
-            let filters = entry
-                .remedy
-                .iter()
-                .flat_map(|step| step.split("code = ").skip(1))
-                .map(|rest| rest.split('\'').next().unwrap());
+            let filters = entry.remedy.iter().flat_map(|step| step.split("code = ").skip(1)).map(|rest| rest.split('\'').next().unwrap());
             for code in filters {
                 assert_eq!(code, entry.code);
             }
@@ -1249,42 +1190,20 @@ mod tests {
     fn find_takes_any_spelling() {
         for entry in all() {
             let code = entry.code;
-            for spelling in [
-                code.to_owned(),
-                code.to_lowercase(),
-                format!(" \t{code} \n"),
-            ] {
+            for spelling in [code.to_owned(), code.to_lowercase(), format!(" \t{code} \n")] {
                 assert_eq!(find(&spelling).unwrap().code, code, "{spelling:?}");
             }
         }
         assert_eq!(find("h12").unwrap().name, "Request timeout");
         assert_eq!(find("42p01").unwrap().name, "undefined_table");
         for spelling in ["137", "exit 137", " EXIT  137 ", "Exit\t137"] {
-            assert_eq!(
-                find(spelling).unwrap().name,
-                "Killed (SIGKILL)",
-                "{spelling:?}"
-            );
+            assert_eq!(find(spelling).unwrap().name, "Killed (SIGKILL)", "{spelling:?}");
         }
     }
 
     #[test]
     fn find_knows_nothing_else() {
-        for unknown in [
-            "",
-            " ",
-            "H",
-            "H29",
-            "H120",
-            "H 12",
-            "exit",
-            "exit H12",
-            "exit 23505",
-            "exit137",
-            "exit 3",
-            "H12 137",
-            "é",
-        ] {
+        for unknown in ["", " ", "H", "H29", "H120", "H 12", "exit", "exit H12", "exit 23505", "exit137", "exit 3", "H12 137", "é"] {
             assert!(find(unknown).is_none(), "{unknown:?}");
         }
     }

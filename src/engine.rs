@@ -65,7 +65,12 @@ enum Answer<Part> {
 ///
 /// # Errors
 /// Those of the sink, and a worker's failure.
-pub(crate) fn run<C: Consumer>(reading: Reading, consumer: &C, sink: &mut impl Sink<C::Part>, signals: Option<Receiver<i32>>) -> Result<Ending> {
+pub(crate) fn run<C: Consumer>(
+    reading: Reading,
+    consumer: &C,
+    sink: &mut impl Sink<C::Part>,
+    signals: Option<Receiver<i32>>,
+) -> Result<Ending> {
     let (used_chunks, spare_chunks) = unbounded();
     let (used_parts, spare_parts) = unbounded();
     let mut tasks = Vec::new();
@@ -151,7 +156,12 @@ fn work<C: Consumer>(
     }
 }
 
-fn write<Part>(answers: &[Receiver<Answer<Part>>], used: &Sender<Part>, sink: &mut impl Sink<Part>, signals: &Receiver<i32>) -> Result<Ending> {
+fn write<Part>(
+    answers: &[Receiver<Answer<Part>>],
+    used: &Sender<Part>,
+    sink: &mut impl Sink<Part>,
+    signals: &Receiver<i32>,
+) -> Result<Ending> {
     for worker in answers.iter().cycle() {
         let answer = match worker.try_recv() {
             Ok(answer) => answer,

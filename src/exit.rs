@@ -49,7 +49,12 @@ mod tests {
 
     #[test]
     fn the_worst_outcome_wins() {
-        assert!(Outcome::Signal(2) > Outcome::Trouble && Outcome::Trouble > Outcome::NothingMatched && Outcome::NothingMatched > Outcome::Good);
-        assert_eq!([Outcome::Good, Outcome::NothingMatched, Outcome::Trouble, Outcome::Signal(2), Outcome::Signal(15)].map(Outcome::status), [0, 1, 2, 130, 143]);
+        assert!(
+            Outcome::Signal(2) > Outcome::Trouble && Outcome::Trouble > Outcome::NothingMatched && Outcome::NothingMatched > Outcome::Good
+        );
+        assert_eq!(
+            [Outcome::Good, Outcome::NothingMatched, Outcome::Trouble, Outcome::Signal(2), Outcome::Signal(15)].map(Outcome::status),
+            [0, 1, 2, 130, 143]
+        );
     }
 }

@@ -218,7 +218,13 @@ impl<'a> Run<'a> {
             open.complete = true;
         }
         if !place.claimed {
-            found.push(Open { bond: Bond::Postgres, writer, shared: sequence.to_vec(), members: vec![(place.frame, number)], complete: false });
+            found.push(Open {
+                bond: Bond::Postgres,
+                writer,
+                shared: sequence.to_vec(),
+                members: vec![(place.frame, number)],
+                complete: false,
+            });
         }
     }
 
@@ -304,21 +310,37 @@ mod tests {
 
     #[test]
     fn chunks_are_joined_in_the_order_of_their_numbers() {
-        let text = [&pg("12-1", " sql_error_code = 00000 LOG:  duration: 2 ms  statement: A"), OTHER, &pg("12-3", "\tC"), &pg("12-2", "\tB"), &pg("13-1", "D")];
-        let expected = "2026-11-22T04:57:14+00:00 app[postgres.7]: [RED] [12-1]  sql_error_code = 00000 LOG:  duration: 2 ms  statement: A\n\tB\n\tC";
+        let text = [
+            &pg("12-1", " sql_error_code = 00000 LOG:  duration: 2 ms  statement: A"),
+            OTHER,
+            &pg("12-3", "\tC"),
+            &pg("12-2", "\tB"),
+            &pg("13-1", "D"),
+        ];
+        let expected =
+            "2026-11-22T04:57:14+00:00 app[postgres.7]: [RED] [12-1]  sql_error_code = 00000 LOG:  duration: 2 ms  statement: A\n\tB\n\tC";
         assert_eq!(joined(&text.concat()), [(expected.to_owned(), 3)]);
     }
 
     #[test]
     fn repeated_prefixes_go_and_sql_stays() {
-        let text = [pg("1-1", " sql_error_code = 23505 ERROR:  dup"), pg("1-2", " sql_error_code = 23505 DETAIL:  Key"), pg("1-3", " user_id = 5 AND")];
+        let text = [
+            pg("1-1", " sql_error_code = 23505 ERROR:  dup"),
+            pg("1-2", " sql_error_code = 23505 DETAIL:  Key"),
+            pg("1-3", " user_id = 5 AND"),
+        ];
         assert!(joined(&text.concat())[0].0.ends_with("ERROR:  dup\nDETAIL:  Key\n user_id = 5 AND"));
     }
 
     #[test]
     fn commands_and_cut_messages() {
         let api = |text: &str| format!("2026-11-22T04:57:14.9+00:00 app[api]: {text}\n");
-        let text = [api("Starting process with command `/bin/sh -c 'if x; then"), OTHER.to_owned(), api("fi'` by user a@b.c"), api("Deploy x by user a@b.c")];
+        let text = [
+            api("Starting process with command `/bin/sh -c 'if x; then"),
+            OTHER.to_owned(),
+            api("fi'` by user a@b.c"),
+            api("Deploy x by user a@b.c"),
+        ];
         assert_eq!(joined(&text.concat())[0].1, 2);
         assert!(joined(&text.concat())[0].0.ends_with("then\nfi'` by user a@b.c"));
         let part = |text: &str| format!("2026-11-22T04:57:14.9+00:00 app[web.1]: {text}\n");
@@ -334,7 +356,8 @@ mod tests {
         let mut lines = Vec::new();
         for at in 0..2000_usize {
             let (pid, sequence, chunk) = (at * 7 % 5, at / 40, at % 8 + 1);
-            lines.push(format!("2026-11-22T04:57:14+00:00 app[postgres.{pid}]: [RED] [{sequence}-{chunk}] text {at} {}\n", "x".repeat(200)));
+            lines
+                .push(format!("2026-11-22T04:57:14+00:00 app[postgres.{pid}]: [RED] [{sequence}-{chunk}] text {at} {}\n", "x".repeat(200)));
             if at % 3 == 0 {
                 lines.push(OTHER.to_owned());
             }

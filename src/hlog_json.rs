@@ -29,7 +29,11 @@ pub(crate) fn read(record: &mut Record<'_>) -> bool {
     let mut data = None;
     json::object(text, |key, value| match key {
         b"timestamp" => parts.head.timestamp = string(parts, places, value),
-        b"level" => parts.level = Level::from_word(value.trim_ascii_start().trim_ascii_end().strip_prefix(b"\"").and_then(|word| word.strip_suffix(b"\"")).unwrap_or_default()),
+        b"level" => {
+            parts.level = Level::from_word(
+                value.trim_ascii_start().trim_ascii_end().strip_prefix(b"\"").and_then(|word| word.strip_suffix(b"\"")).unwrap_or_default(),
+            )
+        }
         b"context" => read_context(parts, places, value),
         b"event" => parts.event = event(parts, value),
         b"message" => parts.head.message = string(parts, places, value),

@@ -68,8 +68,11 @@ impl Key {
         if let Some(field) = name.strip_prefix("data.") {
             return Ok(Self::Field(field.to_owned()));
         }
-        let bare = name.strip_prefix("context.").unwrap_or(name);
-        if let Some((_, own)) = OWN.iter().find(|(known, _)| *known == bare) {
+        if let Some(member) = name.strip_prefix("context.") {
+            let known = OWN.iter().find(|(known, own)| *known == member && own.is_context());
+            return known.map(|(_, own)| Self::Own(*own)).ok_or_else(|| format!("no '{member}' in context; it has {}", context_names()));
+        }
+        if let Some((_, own)) = OWN.iter().find(|(known, _)| *known == name) {
             return Ok(Self::Own(*own));
         }
         if spec(name).is_some() {
@@ -141,6 +144,10 @@ impl Own {
         };
         text.map(Value::Text)
     }
+}
+
+fn context_names() -> String {
+    OWN.iter().filter(|(_, own)| own.is_context()).map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
 }
 
 /// The schema of the field of that name: of the first event that has one.

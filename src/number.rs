@@ -134,9 +134,14 @@ mod tests {
 
     #[test]
     fn numbers_end_where_json_ends_them() {
-        for (text, digits, unit) in
-            [("12ms", "12", "ms"), ("0.00MB", "0.00", "MB"), ("-1.5e-7x", "-1.5e-7", "x"), ("007", "", "007"), ("1.", "", "1."), ("", "", "")]
-        {
+        for (text, digits, unit) in [
+            ("12ms", "12", "ms"),
+            ("0.00MB", "0.00", "MB"),
+            ("-1.5e-7x", "-1.5e-7", "x"),
+            ("007", "", "007"),
+            ("1.", "", "1."),
+            ("", "", ""),
+        ] {
             assert_eq!(split(text.as_bytes()), (digits.as_bytes(), unit.as_bytes()), "{text}");
         }
     }

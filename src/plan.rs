@@ -5,15 +5,28 @@ use crate::cli::{ColorWhen, FilterArgs, GrepArgs, InputArgs, OutputArgs, OutputF
 use crate::commands::deliver::Limit;
 use crate::commands::print::{Printing, Shape};
 use crate::engine::Reading;
-use crate::filter::{Any, AtLeast, Dyno, EventSelector, Exact, Expr, Filter, Pattern, Window};
+use crate::filter::any::Any;
+use crate::filter::event::EventSet;
+use crate::filter::glob::DynoPattern;
+use crate::filter::text::Pattern;
+use crate::filter::{Filter, Window, expr, level, source};
 use crate::input::Input;
-use crate::output::{self, Style};
+use crate::output::delimited::{Delimited, Dialect};
+use crate::output::json_fields::Json;
+use crate::output::logfmt::Logfmt;
+use crate::output::message::Message;
+use crate::output::raw::Raw;
+use crate::output::redact::Redactor;
+use crate::output::table::Table;
+use crate::output::template::{Template, Templated};
+use crate::output::{Clock, Style, fields};
 use crate::surroundings::Surroundings;
 use crate::time::{stamp, when};
 use anyhow::{Result, anyhow};
 use jiff::tz::TimeZone;
 use memchr::memmem::Finder;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What `parse` and `grep` will do.
 pub(crate) struct Plan {
@@ -45,6 +58,11 @@ impl<'a> Typed<'a> {
     pub(crate) fn grep(args: &'a GrepArgs, patterns: Vec<String>) -> Self {
         Self { filter: &args.filter, output: &args.output, input: &args.input, patterns, grep: Some(args) }
     }
+
+    /// Do records of several apps stand side by side?
+    fn shows_app(&self) -> bool {
+        self.filter.app.len() > 1
+    }
 }
 
 impl Plan {
@@ -74,7 +92,12 @@ impl Plan {
                 threads: typed.input.threads.unwrap_or(around.cores).clamp(1, 64),
             },
             shape,
-            printing: Printing { filter, app, redact: typed.output.redact.then(output::redact::Redactor::new), marked: limit != Limit::All },
+            printing: Printing {
+                filter,
+                app,
+                redact: typed.output.redact.then(Redactor::new).transpose().map_err(|error| anyhow!(error))?,
+                marked: limit != Limit::All,
+            },
             limit,
             count,
             matching: typed.grep.is_some(),
@@ -91,14 +114,22 @@ pub(crate) fn inputs(files: &[PathBuf], around: &Surroundings) -> Result<Vec<Inp
     let input = |path: &PathBuf| if path.as_os_str() == "-" { Input::Stdin } else { Input::File(path.clone()) };
     let inputs: Vec<_> = if files.is_empty() { vec![Input::Stdin] } else { files.iter().map(input).collect() };
     if inputs.contains(&Input::Stdin) && around.stdin_terminal {
-        crate::exit::Messages.say("reading log lines from the terminal (end with Ctrl-D); to read an app: heroku logs -t -a APP | hlog ...");
+        crate::exit::Messages
+            .say("reading log lines from the terminal (end with Ctrl-D); to read an app: heroku logs -t -a APP | hlog ...");
     }
     Ok(inputs)
 }
 
 /// Is any option given that selects records?
 pub(crate) fn has_filter(args: &FilterArgs) -> bool {
-    let lists = [args.event.is_empty(), args.dyno.is_empty(), args.source.is_empty(), args.app.is_empty(), args.level.is_empty(), args.condition.is_empty()];
+    let lists = [
+        args.event.is_empty(),
+        args.dyno.is_empty(),
+        args.source.is_empty(),
+        args.app.is_empty(),
+        args.level.is_empty(),
+        args.condition.is_empty(),
+    ];
     lists.contains(&false)
         || args.since.is_some()
         || args.until.is_some()
@@ -126,18 +157,23 @@ fn filter(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Re
     let sources: Vec<_> = args.source.iter().map(|source| source.0.as_str()).collect();
     let events: Vec<_> = args.event.iter().map(|event| event.0.as_str()).collect();
     let levels: Vec<_> = args.level.iter().map(|level| level.0.as_str()).collect();
-    let conditions = args.condition.iter().map(|text| Expr::read(text).map_err(|trouble| anyhow!("{trouble}")));
+    let conditions = args.condition.iter().map(|text| expr::parse(text).map_err(|trouble| anyhow!("{trouble}")));
     Ok(Filter {
-        sources: Any::read(&sources, Exact::source).map_err(said)?,
-        apps: Any::read(&args.app, Exact::any).map_err(said)?,
-        dynos: Any::read(&args.dyno, Dyno::read).map_err(said)?,
+        sources: Any::read(&sources, source).map_err(said)?,
+        apps: Any::read(&args.app, |app| Ok(app.to_owned())).map_err(said)?,
+        dynos: Any::read(&args.dyno, DynoPattern::read).map_err(said)?,
         window: window(typed, tz, around)?,
-        events: Any::read(&events, EventSelector::read).map_err(said)?,
-        levels: Any::read(&levels, AtLeast::read).map_err(said)?,
+        events: Any::read(&events, EventSet::read).map_err(event_trouble)?,
+        levels: Any::read(&levels, level::read).map_err(said)?,
         conditions: conditions.collect::<Result<_>>()?,
         request_id: args.request_id.as_ref().map(|id| Finder::new(id.as_bytes()).into_owned()),
         pattern: pattern(typed).map_err(said)?,
     })
+}
+
+/// Who types `-e TEXT` may have grep in mind.
+fn event_trouble(error: String) -> anyhow::Error {
+    if error.contains("did you mean") { anyhow!(error) } else { anyhow!("{error}; to search for text: hlog grep -E TEXT") }
 }
 
 fn pattern(typed: &Typed<'_>) -> std::result::Result<Option<Pattern>, String> {
@@ -171,7 +207,44 @@ fn color(when: ColorWhen, around: &Surroundings) -> bool {
     }
 }
 
-fn shape(_typed: &Typed<'_>, _filter: &Filter, _tz: Option<TimeZone>, _around: &Surroundings) -> Result<Shape> {
-    if _typed.grep.is_some() || _typed.output.output == Some(OutputFormat::Raw) { return Ok(Shape::Raw { exact: true, style: Default::default() }) }
-    Ok(Shape::Format(Box::new(output::J(Default::default()))))
+/// In which form the records are printed.
+fn shape(typed: &Typed<'_>, filter: &Filter, tz: Option<TimeZone>, around: &Surroundings) -> Result<Shape> {
+    let args = typed.output;
+    let default = match typed.grep {
+        Some(_) => OutputFormat::Raw,
+        None if around.stdout_terminal => OutputFormat::Table,
+        None => OutputFormat::Json,
+    };
+    let output = args.output.clone().unwrap_or(default);
+    let fields = args.fields.as_deref().map(fields::read).transpose().map_err(|error| anyhow!(error))?;
+    if fields.is_some() && matches!(output, OutputFormat::Raw | OutputFormat::Message | OutputFormat::Template(_)) {
+        return Err(anyhow!("--fields needs a format with fields: -o json, table, logfmt, csv or tsv"));
+    }
+    let style = style(args, tz, typed, around)?;
+    let (fields, rule) = (fields.as_deref(), filter.events.only().and_then(EventSet::rule));
+    Ok(Shape::Format(match output {
+        OutputFormat::Raw => {
+            let highlight = filter.pattern.as_ref().filter(|_| style.color).and_then(Pattern::highlight);
+            return Ok(Shape::Raw { exact: false, style: Raw { terminal: style.terminal, highlight } });
+        }
+        OutputFormat::Json => Box::new(Json::new(fields, &style)),
+        OutputFormat::Table => Box::new(Table::new(fields, rule, typed.shows_app(), &style)),
+        OutputFormat::Logfmt => Box::new(Logfmt::new(fields, &style)),
+        OutputFormat::Csv => Box::new(Delimited::new(Dialect::Csv, fields, rule, &style)),
+        OutputFormat::Tsv => Box::new(Delimited::new(Dialect::Tsv, fields, rule, &style)),
+        OutputFormat::Message => Box::new(Message::new(&style)),
+        OutputFormat::Template(text) => Box::new(Templated::new(Template::read(&text).map_err(|error| anyhow!(error))?, &style)),
+    }))
+}
+
+fn style(args: &OutputArgs, tz: Option<TimeZone>, typed: &Typed<'_>, around: &Surroundings) -> Result<Style> {
+    let input_tz = zone(&typed.input.input_tz, around)?;
+    let reader = stamp::Reader::new(input_tz, around.now);
+    let clock = tz.map(|tz| -> Clock {
+        Arc::new(move |printed, out| match reader.micros(printed) {
+            Some(time) => reader.display(time, &tz, out),
+            None => out.extend_from_slice(printed),
+        })
+    });
+    Ok(Style { color: color(args.color, around), terminal: around.stdout_terminal, width: around.width, tz: clock })
 }

@@ -42,6 +42,30 @@ pub(crate) fn bare<'c>(record: &mut Record<'c>, text: &'c [u8]) {
     record.parts.head = Head { message: Places::of(&record.text).span(&record.text), ..Head::default() };
 }
 
+/// The same record of a text that has been rewritten.
+pub(crate) fn again(record: &Record<'_>, text: Vec<u8>) -> Record<'static> {
+    let mut new = Record::default();
+    new.reset(Cow::Owned(text));
+    if record.parts.head.form == Form::Hlog && crate::hlog_json::read(&mut new) {
+        return new;
+    }
+    new.parts.head = envelope::read(&new.text);
+    if record.parts.continued {
+        let message = new.parts.head.message;
+        new.parts.own.clone_from(&record.parts.own);
+        new.parts.head = Head { message, ..record.parts.head };
+        new.parts.continued = true;
+    } else if let Some(app) = record.app() {
+        new.set_app(app);
+    }
+    if let Some(lines) = record.lines_text() {
+        new.parts.lines_text = new.parts.keep(lines);
+    }
+    new.parts.truncated = record.parts.truncated;
+    body(&mut new);
+    new
+}
+
 /// Reads event and fields of a record whose envelope is known.
 pub(crate) fn body(record: &mut Record<'_>) {
     if record.parts.head.form == Form::Bare && !record.parts.continued {

@@ -6,7 +6,6 @@
 
 use crate::events::{FieldSpec, LOG, Rule};
 use std::borrow::Cow;
-use std::ops::Range;
 
 /// The high bit of a span's start says that it stands in the record's own buffer and not in the line.
 const OWN: u32 = 1 << 31;
@@ -484,10 +483,6 @@ impl Places {
         let at = part.as_ptr().addr().wrapping_sub(self.0);
         debug_assert!(part.is_empty() || at < OWN as usize, "a slice of another text");
         Span { at: at as u32 & !OWN, len: part.len() as u32 }
-    }
-
-    pub(crate) fn range(range: Range<usize>) -> Span {
-        Span { at: range.start as u32, len: range.len() as u32 }
     }
 }
 

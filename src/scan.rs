@@ -1,7 +1,7 @@
 //! How are `key=value` pairs, quotes, and numbers with units read? The tools that the rules share.
 
-use crate::events::{FieldSpec, Kind, Rule};
 use crate::bytes::{find1, find2};
+use crate::events::{FieldSpec, Kind, Rule};
 use crate::number;
 use crate::record::{Event, Field, Kept, Level, Name, Parts, Places};
 use std::collections::HashSet;
@@ -323,6 +323,11 @@ impl<'a> Data<'a> {
                 _ => return false,
             }
         }
+    }
+
+    /// Reads a sample of 2013: `source=... measure=load_avg_1m val=0.00`.
+    pub(crate) fn old_sample(&mut self, message: &[u8], mark: &[u8]) -> bool {
+        message.starts_with(b"source=") && memchr::memmem::find(message, mark).is_some() && self.pairs(message)
     }
 
     /// Reads a line of samples: pairs throughout, the first figure among them beginning with `mark`.

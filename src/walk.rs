@@ -56,9 +56,8 @@ impl<'c, V: Visitor> Walk<'c, '_, V> {
                 self.groups[usize::from(group)] = Some(number);
             }
             Role::Member(group) => {
-                let number = self.groups[usize::from(group)].unwrap_or_else(|| {
-                    if self.read_group(group) { self.visitor.record_again(&self.record) } else { None }
-                });
+                let number = self.groups[usize::from(group)]
+                    .unwrap_or_else(|| if self.read_group(group) { self.visitor.record_again(&self.record) } else { None });
                 self.groups[usize::from(group)] = Some(number);
                 if let Some(number) = number {
                     self.visitor.member(line, number);

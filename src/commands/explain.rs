@@ -29,7 +29,10 @@ fn unknown(name: &str) -> String {
     // Codes are short, so that one letter off is many; a code of the same family helps more.
     let near = nearest(name, known().map(|code| code.code));
     let upper = name.trim().to_uppercase();
-    let family: Vec<_> = known().map(|code| code.code).filter(|code| code.len() == 3 && upper.starts_with(['H', 'R', 'L']) && code.starts_with(&upper[..1])).collect();
+    let family: Vec<_> = known()
+        .map(|code| code.code)
+        .filter(|code| code.len() == 3 && upper.starts_with(['H', 'R', 'L']) && code.starts_with(&upper[..1]))
+        .collect();
     match near {
         Some(meant) => format!("no code '{name}'; did you mean '{meant}'?"),
         None if !family.is_empty() => format!("no code '{name}'; there are {}", family.join(" ")),

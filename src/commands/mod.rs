@@ -23,9 +23,9 @@ use std::sync::Arc;
 
 /// Reads, filters and prints as planned: what `parse` and `grep` do.
 fn print_records(plan: Plan) -> Result<Outcome> {
-    let mut shape = plan.shape;
+    let shape = plan.shape;
     let mut header = Vec::new();
-    if let Shape::Format(format) = &mut shape {
+    if let Shape::Format(format) = &shape {
         format.header(&mut header);
     }
     let printer = Printer::new(Arc::new(plan.printing), shape);
@@ -68,8 +68,9 @@ fn signals() -> Result<Receiver<i32>> {
     let mut signals = Signals::new(TERM_SIGNALS).context("signals cannot be watched")?;
     let watch = move || {
         for signal in signals.forever() {
-            // A second signal finds the first one waiting; both ask for the same.
-            drop(send.try_send(signal));
+            if send.send(signal).is_err() {
+                return;
+            }
         }
     };
     std::thread::Builder::new().name("hlog-signals".into()).spawn(watch).context("no thread can be started")?;

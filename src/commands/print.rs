@@ -5,8 +5,10 @@ use crate::engine::Consumer;
 use crate::filter::Filter;
 use crate::output::redact::Redactor;
 use crate::output::{Format, raw};
+use crate::read;
 use crate::record::{Form, Parts, Record};
 use crate::walk::{Visitor, walk};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Which records are printed, and what of them.
@@ -100,6 +102,12 @@ impl Consumer for Printer {
     }
 }
 
+/// The record without what must not be seen.
+fn redacted<'r>(redactor: &Redactor, record: &'r Record<'r>) -> Cow<'r, Record<'r>> {
+    let mut text = Vec::new();
+    if redactor.line(record, &record.text, &mut text) { Cow::Owned(read::again(record, text)) } else { Cow::Borrowed(record) }
+}
+
 /// Prints the records of one chunk.
 struct Press<'p> {
     printing: &'p Printing,
@@ -131,7 +139,7 @@ impl Visitor for Press<'_> {
             Shape::Format(format) => {
                 let out = &mut self.part.text;
                 match &self.printing.redact {
-                    Some(redactor) => redactor.record(record, |record| format.write(record, out)),
+                    Some(redactor) => format.write(&redacted(redactor, record), out),
                     None => format.write(record, out),
                 }
                 self.mark(number);
@@ -161,7 +169,11 @@ impl Press<'_> {
         if let Shape::Raw { exact, style } = &*self.shape {
             let out = &mut self.part.text;
             match &self.printing.redact {
-                Some(redactor) => redactor.line(line, |line| style.write(line, *exact, out)),
+                Some(redactor) => {
+                    let mut masked = Vec::new();
+                    let line = if redactor.line(&read::parse(line), line, &mut masked) { &masked } else { line };
+                    style.write(line, *exact, out);
+                }
                 None => style.write(line, *exact, out),
             }
             self.mark(number);

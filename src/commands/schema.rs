@@ -133,5 +133,9 @@ fn field_schema(kind: Kind, meaning: &str) -> Value {
         _ => json!(["number", "string", "null"]),
     };
     let unit = kind.unit();
-    if unit.is_empty() { json!({"type": types, "description": meaning}) } else { json!({"type": types, "description": meaning, "unit": unit}) }
+    if unit.is_empty() {
+        json!({"type": types, "description": meaning})
+    } else {
+        json!({"type": types, "description": meaning, "unit": unit})
+    }
 }

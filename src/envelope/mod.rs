@@ -89,12 +89,20 @@ pub(crate) fn is_noise(text: &[u8]) -> bool {
     MARKS.iter().any(|mark| text.starts_with(mark)) || text == b"Fetching logs..." || is_prompt(text) || lacks_time(text)
 }
 
-/// `$ heroku logs -t`, `me@host:~/shop$ heroku logs`
+/// `$ heroku logs -t`, `me@host:~/shop$ heroku logs`, and the prompt that waits for the next command
 fn is_prompt(text: &[u8]) -> bool {
+    if text.starts_with("➜ ".as_bytes()) {
+        return true;
+    }
+    let end = text.trim_ascii_end();
+    if end.ends_with(b"$") && end.len() < text.len() && text.contains(&b':') && !text.contains(&b'=') {
+        return true;
+    }
     let Some(sign) = text.iter().position(|byte| matches!(byte, b'$' | b'%' | b'#' | b'>')) else { return false };
     let command = text[sign + 1..].strip_prefix(b" ");
     let before_is_prompt = !text[..sign].iter().any(|byte| matches!(byte, b'"' | b'\'' | b'=' | b'(' | b';'));
-    before_is_prompt && command.is_some_and(|command| [&b"heroku "[..], b"hlog ", b"git push heroku"].iter().any(|word| command.starts_with(word)))
+    before_is_prompt
+        && command.is_some_and(|command| [&b"heroku "[..], b"hlog ", b"git push heroku"].iter().any(|word| command.starts_with(word)))
 }
 
 /// `heroku[web.1]: State changed from up to crashed`
@@ -110,7 +118,8 @@ mod tests {
     fn heads(text: &str) -> Option<Vec<String>> {
         let text_of = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         parts(text.as_bytes()).map(|envelope| {
-            let mut parts: Vec<_> = [envelope.source, envelope.dyno, envelope.app, envelope.hostname, envelope.drain_token].map(text_of).to_vec();
+            let mut parts: Vec<_> =
+                [envelope.source, envelope.dyno, envelope.app, envelope.hostname, envelope.drain_token].map(text_of).to_vec();
             parts.push(text_of(envelope.message));
             parts
         })
@@ -123,7 +132,13 @@ mod tests {
 
     #[test]
     fn text_of_heroku_logs_in_all_its_ages() {
-        for time in ["2010-10-06T21:51:12-07:00", "2013-03-10T19:53:10+00:00", "2022-01-26T20:25:08.61556+00:00", "2024-11-08T20:46:09Z", "2018-11-08T20:05:56"] {
+        for time in [
+            "2010-10-06T21:51:12-07:00",
+            "2013-03-10T19:53:10+00:00",
+            "2022-01-26T20:25:08.61556+00:00",
+            "2024-11-08T20:46:09Z",
+            "2018-11-08T20:05:56",
+        ] {
             check(&format!("{time} heroku[web.1]: hello: you"), ["heroku", "web.1", "", "", "", "hello: you"]);
         }
         check("2022-12-05T20:26:20.860136+00:00 app[a_b-c.2]:", ["app", "a_b-c.2", "", "", "", ""]);
@@ -147,15 +162,25 @@ mod tests {
     #[test]
     fn other_frames_have_two_dashes() {
         check("9 <190>1 2014-07-17T12:59:25.22+00:00 d.8f7a-b app web.2 - - Started", ["app", "web.2", "", "", "d.8f7a-b", "Started"]);
-        check("9 <190>1 2014-07-17T12:59:25.22+00:00 box app web.2 - [meta a=\"]\" b=\"1\"] Started", ["app", "web.2", "", "box", "", "Started"]);
-        check("9 <172>1 2013-11-04T21:31:32+00:00 heroku token log-shuttle - - Error L12", ["token", "log-shuttle", "", "heroku", "", "Error L12"]);
+        check(
+            "9 <190>1 2014-07-17T12:59:25.22+00:00 box app web.2 - [meta a=\"]\" b=\"1\"] Started",
+            ["app", "web.2", "", "box", "", "Started"],
+        );
+        check(
+            "9 <172>1 2013-11-04T21:31:32+00:00 heroku token log-shuttle - - Error L12",
+            ["token", "log-shuttle", "", "heroku", "", "Error L12"],
+        );
         check("9 <40>1 2012-11-30T06:45:29+00:00 heroku web.3 d.73ea-5 - State", ["heroku", "web.3", "", "", "d.73ea-5", "State"]);
+        check("9 <158>1 2015-08-26T00:13:02+00:00 heroku router - - at=info", ["heroku", "router", "", "", "", "- at=info"]);
+        check("<158>1987-06-18T15:20:30.337Z d.550e-1 heroku[router] at=info", ["heroku", "router", "", "", "d.550e-1", "at=info"]);
         check("9 <134>1 2019-10-08T22:21:03+00:00 app[heroku-redis]: source=REDIS", ["app", "heroku-redis", "", "", "", "source=REDIS"]);
     }
 
     #[test]
     fn papertrail_in_three_forms() {
         check("Jul 28 13:45:47 shop heroku/router: at=info", ["heroku", "router", "shop", "", "", "at=info"]);
+        check("Feb 14 07:33:02 app/web.1:  Completed", ["app", "web.1", "", "", "", " Completed"]);
+        check("Mar 12 22:22:26 d.82bd-1 heroku[router] at=info", ["heroku", "router", "", "", "d.82bd-1", "at=info"]);
         check("Jul  4 13:45:47 shop app/postgres.29:  [DATABASE]", ["app", "postgres.29", "shop", "", "", " [DATABASE]"]);
         check("Sep 12, 2025 21:48:49 shop heroku/router at=error", ["heroku", "router", "shop", "", "", "at=error"]);
         check(
@@ -166,14 +191,24 @@ mod tests {
 
     #[test]
     fn bare_lines_have_no_header() {
-        for text in ["", "x", "    at f (x.js:1:2)", "heroku[web.1]: x", "12 monkeys", "2026-13 x", "<b>bold</b>", "May the force", "Mar 1 is near"] {
+        for text in
+            ["", "x", "    at f (x.js:1:2)", "heroku[web.1]: x", "12 monkeys", "2026-13 x", "<b>bold</b>", "May the force", "Mar 1 is near"]
+        {
             assert_eq!(heads(text), None, "{text}");
         }
     }
 
     #[test]
     fn noise_is_told_from_continued_messages() {
-        for text in [" ›   Warning: heroku update", "Fetching logs...", "$ heroku logs -t", "me@box:~$ heroku logs", "heroku[web.1]: State"] {
+        for text in [
+            " ›   Warning: heroku update",
+            "Fetching logs...",
+            "$ heroku logs -t",
+            "me@box:~$ heroku logs",
+            "Air:shop me$ ",
+            "➜  shop git:(main) ✗",
+            "heroku[web.1]: State",
+        ] {
             assert!(is_noise(text.as_bytes()), "{text}");
         }
         for text in ["  at f (x)", "}", "echo $ heroku", "cost: \"5 $ heroku \"", "app[x y]: z"] {

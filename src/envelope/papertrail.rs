@@ -1,18 +1,24 @@
 //! How does Papertrail print a Heroku line? As text with its own kind of date, as a web paste, as a row of an archive.
+//! Other receivers of a drain put the same date before the old drain view.
 
 use super::time::{is_clock, is_date};
 use super::{Envelope, is_name, word};
 
 const MONTHS: [&[u8]; 12] = [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
 
-/// `Jul 24 05:17:24 shop heroku/router: message`; of a web paste without the colon, later `Sep 12, 2025 21:48:49`.
+/// `Jul 24 05:17:24 shop heroku/router: message`; of a web paste without the colon, later `Sep 12, 2025 21:48:49`;
+/// the system's name may be missing.
 pub(super) fn text(text: &[u8]) -> Option<Envelope<'_>> {
     if !MONTHS.iter().any(|month| text.starts_with(month)) {
         return None;
     }
     let end = date_end(text)?;
     let (timestamp, rest) = (&text[..end], text[end..].strip_prefix(b" ")?);
-    let (app, rest) = word(rest);
+    if let Some(envelope) = super::text::drain_view(rest) {
+        return Some(Envelope { timestamp, ..envelope });
+    }
+    let (first, after) = word(rest);
+    let (app, rest) = if first.contains(&b'/') { (&first[..0], rest) } else { (first, after) };
     let (program, message) = word(rest);
     let (source, dyno) = split_program(program.strip_suffix(b":").unwrap_or(program))?;
     Some(Envelope { timestamp, source, dyno, app, message, ..Envelope::default() })

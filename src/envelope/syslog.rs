@@ -11,7 +11,7 @@ pub(super) fn read(text: &[u8]) -> Option<Envelope<'_>> {
     if !is_timestamp(timestamp) {
         return None;
     }
-    let envelope = hybrid(rest).or_else(|| labs(rest)).or_else(|| hosted(rest))?;
+    let envelope = hybrid(rest).or_else(|| text::drain_view(rest)).or_else(|| labs(rest)).or_else(|| hosted(rest))?;
     Some(Envelope { timestamp, pri, ..envelope })
 }
 
@@ -23,7 +23,7 @@ fn priority(frame: &[u8]) -> Option<(&[u8], &[u8])> {
     let plain = digits == 1 || (2..=3).contains(&digits) && number[0] != b'0';
     let rest = rest.strip_prefix(b">")?;
     let version = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let rest = &rest[version..];
+    let rest = if rest.get(version) == Some(&b' ') { &rest[version..] } else { rest };
     plain.then(|| (number, rest.strip_prefix(b" ").unwrap_or(rest)))
 }
 

@@ -35,7 +35,7 @@ fn process(text: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
 }
 
 /// `d.TOKEN app[web.1] message`, and the syslog form without its priority: `d.TOKEN heroku logplex - - message`
-fn drain_view(text: &[u8]) -> Option<Envelope<'_>> {
+pub(super) fn drain_view(text: &[u8]) -> Option<Envelope<'_>> {
     let (drain_token, rest) = word(text);
     if !drain_token.starts_with(b"d.") || !is_name(drain_token) {
         return None;

@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     ],
     columns: &["action", "addon", "ref", "vars", "user"],
     literals: &["Attach ", "Detach ", "Update ", "Add-on ", "@ref:"],
-    line: "add-on {action} {addon} {ref} {vars} {user}",
+    line: "",
     examples: &[
         "2026-11-22T05:00:10.886083+00:00 app[api]: Attach REDIS (@ref:redis-rugged-24473) by user maria@example.com",
         "2026-11-22T05:00:40.886083+00:00 app[api]: @ref:redis-rugged-24473 completed provisioning, setting REDIS_URL. by user heroku-redis@addons.heroku.com",

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
     ],
     columns: &["action", "user", "url"],
     literals: &["Build ", "Slug compilation "],
-    line: "build {action} {user} {url}",
+    line: "",
     examples: &[
         "2026-11-22T04:54:31.000000+00:00 app[api]: Build started by user maria@example.com",
         "2026-11-22T04:55:02.000000+00:00 app[api]: Build succeeded",

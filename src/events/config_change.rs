@@ -8,14 +8,10 @@ pub(super) static RULE: Rule = Rule {
     summary: "config vars were set or removed",
     groups: &["audit"],
     from: from::API,
-    fields: &[
-        field!(Text "action" "set, remove"),
-        field!(List "names" "the config vars"),
-        field!(Text "user" "who did it"),
-    ],
+    fields: &[field!(Text "action" "set, remove"), field!(List "names" "the config vars"), field!(Text "user" "who did it")],
     columns: &["action", "names", "user"],
     literals: &["config", "Config"],
-    line: "config {action} {names} {user}",
+    line: "",
     examples: &["2026-11-22T05:01:12.839511+00:00 app[api]: Set FEATURE_X, LOG_LEVEL config vars by user maria@example.com"],
     read,
 };

@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     ],
     columns: &["description", "commit", "process_types", "from_app", "version", "user"],
     literals: &["Deploy", "Promote "],
-    line: "deploy {description} {process_types} {image} {from_app} {version} {user}",
+    line: "",
     examples: &[
         "2026-11-22T04:55:01.886083+00:00 app[api]: Deploy 8d41489f by user maria@example.com",
         "2026-11-22T04:55:01.886083+00:00 app[api]: Deployed web, worker (2ef8bad7ccfa) by user maria@example.com",

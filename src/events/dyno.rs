@@ -36,10 +36,9 @@ const ACTIONS: [(&str, &str); 8] = [
 ];
 
 fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
-    if line.from == from::APP {
-        if !line.dyno.starts_with(b"run.") || line.message.trim_ascii_end() != b"Awaiting client" {
-            return false;
-        }
+    let may_say = line.dyno.starts_with(b"run.") && line.message.trim_ascii_end() == b"Awaiting client";
+    if line.from == from::APP && !may_say {
+        return false;
     }
     if let Some((start, action)) = ACTIONS.iter().find(|(start, _)| line.message.starts_with(start.as_bytes())) {
         data.put_made("action", |out| out.extend_from_slice(action.as_bytes()));

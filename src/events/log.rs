@@ -37,18 +37,9 @@ pub static UNPARSED: Rule = Rule {
 
 fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
     let text = line.message.trim_ascii();
-    match text.first() {
-        Some(b'{') => {
-            if !json(text, data) {
-                data.restart();
-            }
-        }
-        Some(_) => {
-            if !logfmt(text, data) {
-                data.restart();
-            }
-        }
-        None => {}
+    let structured = if text.starts_with(b"{") { json(text, data) } else { logfmt(text, data) };
+    if !structured {
+        data.restart();
     }
     let level = data.structured_level().or_else(|| spoken_level(text));
     data.level(level);

@@ -34,8 +34,8 @@ mod slow_query;
 pub(crate) mod prose;
 pub use log::{LOG, UNPARSED};
 pub(crate) use process_start::opens_command;
-pub(crate) use schema::{Start, field};
 pub use schema::{FieldSpec, Kind, Rule};
+pub(crate) use schema::{Start, field};
 
 use crate::record::Record;
 use crate::scan::{Data, Line};
@@ -139,13 +139,11 @@ pub(crate) fn read(record: &mut Record<'_>) {
     let Record { text, parts } = record;
     let (text, head): (&[u8], _) = (text, parts.head);
     let (source, dyno) = (head.source.of(text), head.dyno.of(text));
-    let line = Line {
-        text,
-        message: head.message.of(text),
-        timestamp: head.timestamp.of(text),
-        dyno,
-        from: if parts.continued { 0 } else { speaker(source, dyno, head.pri.of(text)) },
-    };
+    let from = if parts.continued { 0 } else { speaker(source, dyno, head.pri.of(text)) };
+    let message = head.message.of(text);
+    // Some viewers and receivers leave a dash of the syslog header before what the platform says.
+    let dash = if from & (from::DYNO | from::ROUTER) == 0 { None } else { message.strip_prefix(b"- ") };
+    let line = Line { text, message: dash.unwrap_or(message), timestamp: head.timestamp.of(text), dyno, from };
     for rule in RULES {
         if rule.from & line.from == 0 && rule.from != from::ALL {
             continue;

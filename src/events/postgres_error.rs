@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &COMMON,
     columns: &["database", "sql_error_code", "severity", "text", "detail"],
     literals: &["sql_error_code", "ERROR:", "FATAL:", "PANIC:"],
-    line: "{sql_error_code} {text} {detail}",
+    line: "{sql_error_code} {text} {detail} {hint} {statement}",
     examples: &[
         r#"2026-11-22T04:57:41.000000+00:00 app[postgres.2117]: [DATABASE] [23-1]  sql_error_code = 23505 ERROR:  duplicate key value violates unique constraint "index_users_on_email""#,
     ],

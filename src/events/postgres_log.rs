@@ -11,8 +11,10 @@ pub(super) static RULE: Rule = Rule {
     fields: &COMMON,
     columns: &["database", "severity", "text"],
     literals: &["postgres"],
-    line: "{severity} {text}",
-    examples: &["2026-11-22T04:59:49.000000+00:00 app[postgres.135]: [DATABASE] [18750-1]  sql_error_code = 00000 LOG:  checkpoint starting: time"],
+    line: "{text} {detail} {hint} {context} {statement}",
+    examples: &[
+        "2026-11-22T04:59:49.000000+00:00 app[postgres.135]: [DATABASE] [18750-1]  sql_error_code = 00000 LOG:  checkpoint starting: time",
+    ],
     read: |line, data| {
         let server = ServerLine::read(line.message);
         server.put_head(data);

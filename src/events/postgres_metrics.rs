@@ -48,7 +48,7 @@ pub(super) static RULE: Rule = Rule {
         "sample#db_size",
     ],
     literals: &["sample#"],
-    line: "{source} {sample#active-connections} connections load {sample#load-avg-1m} cache {sample#table-cache-hit-rate} size {sample#db_size}",
+    line: "{source} {sample#active-connections} of {sample#max-connections} connections {sample#waiting-connections} waiting load {sample#load-avg-1m} cache {sample#table-cache-hit-rate} size {sample#db_size}",
     examples: &[
         "2026-11-22T04:56:12.000000+00:00 app[heroku-postgres]: source=DATABASE addon=postgresql-curved-28417 sample#current_transaction=13207 sample#db_size=18219119023bytes sample#tables=50 sample#active-connections=12 sample#waiting-connections=0 sample#index-cache-hit-rate=0.99723 sample#table-cache-hit-rate=0.99118 sample#load-avg-1m=0.105 sample#load-avg-5m=0.12 sample#load-avg-15m=0.1 sample#read-iops=0.2 sample#write-iops=12.5 sample#memory-total=8036340kB sample#memory-free=112200kB sample#memory-cached=7104324kB sample#memory-postgres=51228kB",
     ],

@@ -8,13 +8,10 @@ pub(super) static RULE: Rule = Rule {
     summary: "a process is being started",
     groups: &["audit"],
     from: from::DYNO | from::API | from::APP,
-    fields: &[
-        field!(Text "command" "the command, environment variables expanded"),
-        field!(Text "user" "who started it"),
-    ],
+    fields: &[field!(Text "command" "the command, environment variables expanded"), field!(Text "user" "who started it")],
     columns: &["command", "user"],
     literals: &["process with command"],
-    line: "{command} {user}",
+    line: "{command} by {user}",
     examples: &[
         "2026-11-22T04:55:08.140966+00:00 heroku[web.1]: Starting process with command `bundle exec puma -C config/puma.rb`",
         "2026-11-22T05:10:01.309888+00:00 app[api]: Starting process with command `bin/rails console` by user maria@example.com",

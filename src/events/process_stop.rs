@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &[field!(Text "signal" "SIGTERM, SIGKILL"), field!(Text "scope" "all, remaining, one")],
     columns: &["signal", "scope"],
     literals: &["Stopping "],
-    line: "{signal} {scope}",
+    line: "{signal} to {scope}",
     examples: &["2026-11-22T04:55:05.300100+00:00 heroku[web.1]: Stopping all processes with SIGTERM"],
     read: |line, data| {
         let Some(rest) = line.message.strip_prefix(b"Stopping ") else { return false };

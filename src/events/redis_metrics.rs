@@ -28,7 +28,14 @@ pub(super) static RULE: Rule = Rule {
         field!(Number "sample#hit-rate" "look-ups that found their key, 0 to 1"),
         field!(Number "sample#evicted-keys" "keys dropped for want of memory"),
     ],
-    columns: &["source", "sample#active-connections", "sample#load-avg-1m", "sample#memory-redis", "sample#hit-rate", "sample#evicted-keys"],
+    columns: &[
+        "source",
+        "sample#active-connections",
+        "sample#load-avg-1m",
+        "sample#memory-redis",
+        "sample#hit-rate",
+        "sample#evicted-keys",
+    ],
     literals: &["sample#"],
     line: "{source} {sample#active-connections} connections load {sample#load-avg-1m} data {sample#memory-redis} hits {sample#hit-rate}",
     examples: &[

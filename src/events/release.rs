@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     ],
     columns: &["action", "version", "user"],
     literals: &["Release v", "Initial release", "Rollback to ", "Running release "],
-    line: "release {action} {version} {user}",
+    line: "",
     examples: &[
         "2026-11-22T04:55:01.916083+00:00 app[api]: Release v41 created by user maria@example.com",
         "2026-11-22T05:05:44.120553+00:00 app[api]: Rollback to v40 by user maria@example.com",

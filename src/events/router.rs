@@ -37,9 +37,9 @@ pub(super) static RULE: Rule = Rule {
         field!(Text "tls_version" "tls1.2, tls1.3, unknown"),
         field!(Text "agent" "User-Agent (H31)"),
     ],
-    columns: &["method", "status", "service", "connect", "bytes", "dyno", "code", "path"],
+    columns: &["method", "status", "service", "bytes", "dyno", "code", "path"],
     literals: &["router"],
-    line: "{code} {method} {path} {status} {service} {bytes} {data.dyno}",
+    line: "{status} {code} {service} {data.dyno} {method} {path} {bytes} {desc}",
     examples: &[
         r#"2026-11-22T04:54:21.811308+00:00 heroku[router]: at=info method=GET path="/api/orders/7" host=shop.example.com request_id=8d41489f-ae71-2184-0605-3deaeab150e9 fwd="203.0.113.7" dyno=web.3 connect=0ms service=12ms status=200 bytes=4157 protocol=https"#,
         r#"2026-11-22T04:54:52.004712+00:00 heroku[router]: at=error code=H12 desc="Request timeout" method=POST path="/checkout" host=shop.example.com request_id=1d7f0a52-0c3f-4a55-9d0c-6d2b3f2f3c1e fwd="203.0.113.9" dyno=web.1 connect=0ms service=30000ms status=503 bytes=0 protocol=http2.0 tls=true tls_version=tls1.3"#,
@@ -68,7 +68,8 @@ fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
 /// The keys that stand before the path: the router's own words.
 const FRONT: [&str; 6] = ["sock", "at", "code", "desc", "cause", "method"];
 /// The keys that stand behind `fwd`, of all ages.
-const TAIL: [&str; 12] = ["dyno", "web", "queue", "wait", "connect", "service", "status", "bytes", "protocol", "tls", "tls_version", "sock"];
+const TAIL: [&str; 12] =
+    ["dyno", "web", "queue", "wait", "connect", "service", "status", "bytes", "protocol", "tls", "tls_version", "sock"];
 
 fn from_the_right(message: &[u8], data: &mut Data<'_>) -> bool {
     let rest = front(message, data);

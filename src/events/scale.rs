@@ -9,13 +9,10 @@ pub(super) static RULE: Rule = Rule {
     summary: "the formation was changed",
     groups: &["audit"],
     from: from::API,
-    fields: &[
-        field!(Object "formation" "quantity and size by process type"),
-        field!(Text "user" "who did it"),
-    ],
+    fields: &[field!(Object "formation" "quantity and size by process type"), field!(Text "user" "who did it")],
     columns: &["formation", "user"],
     literals: &["Scale"],
-    line: "scale {formation} {user}",
+    line: "",
     examples: &["2026-11-22T05:03:24.886083+00:00 app[api]: Scaled to web@4:Standard-2X worker@1:Standard-1X by user maria@example.com"],
     read,
 };

@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
     fields: &FIELDS,
     columns: &["database", "duration", "kind", "query"],
     literals: &["duration: "],
-    line: "{duration} {kind} {query}",
+    line: "{duration} {query}",
     examples: &[
         r#"2026-11-22T04:57:14.000000+00:00 app[postgres.1105947]: [DATABASE] [12-1]  sql_error_code = 00000 time_ms = "2026-11-22 04:57:14.793 UTC" pid="1991397" proc_start_time="2026-11-22 04:50:12 UTC" session_id="692142a4.1e62e5" vtid="2/0" tid="0" log_line="3" database="d1shop" connection_source="203.0.113.44(12345)" user="u1shop" application_name="puma: cluster worker 0" LOG:  duration: 2405.887 ms  statement: SELECT * FROM orders"#,
         "2026-11-22T04:57:15.000000+00:00 app[postgres.1105947]: [DATABASE] [13-1]  sql_error_code = 00000 LOG:  duration: 3101.001 ms  execute a5/portal1: SELECT 1",
@@ -46,7 +46,9 @@ fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
     server.put_head(data);
     server.put_text(data);
     data.put("duration", statement.duration);
-    for (name, value) in [("kind", statement.kind), ("name", statement.name), ("query", statement.query), ("parameters", server.parameters())] {
+    for (name, value) in
+        [("kind", statement.kind), ("name", statement.name), ("query", statement.query), ("parameters", server.parameters())]
+    {
         data.put_some(name, value);
     }
     true
@@ -91,7 +93,8 @@ mod tests {
     fn all_kinds_of_statements() {
         let read = |text: &'static str| {
             let text_of = |part: Option<&'static [u8]>| part.map_or("-", |part| std::str::from_utf8(part).unwrap());
-            statement(text.as_bytes()).map(|found| [text_of(Some(found.duration)), text_of(found.kind), text_of(found.name), text_of(found.query)])
+            statement(text.as_bytes())
+                .map(|found| [text_of(Some(found.duration)), text_of(found.kind), text_of(found.name), text_of(found.query)])
         };
         assert_eq!(read("duration: 1.5 ms  statement: BEGIN;"), Some(["1.5", "statement", "-", "BEGIN;"]));
         assert_eq!(read("duration: 1.5 ms  execute <unnamed>: SELECT ':'"), Some(["1.5", "execute", "<unnamed>", "SELECT ':'"]));

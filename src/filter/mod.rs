@@ -1,24 +1,31 @@
-//! Which records are wanted? Asked twice: before a line's event is read, and after.
+//! Which records are wanted? Asked twice: before a line's event is read, and after. One file per kind of question.
 
-mod stub;
-mod text;
+pub(crate) mod any;
+pub(crate) mod event;
+pub(crate) mod expr;
+pub(crate) mod glob;
+pub(crate) mod level;
+pub(crate) mod text;
 
-pub(crate) use stub::*;
-pub(crate) use text::Pattern;
-
+use crate::name::nearest;
 use crate::record::{Level, Record};
 use crate::time::stamp;
+use any::Any;
+use event::EventSet;
+use expr::Expr;
+use glob::DynoPattern;
 use memchr::memmem::Finder;
+use text::Pattern;
 
 /// All filters of a run. All must hold.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Filter {
-    pub sources: Any<Exact>,
-    pub apps: Any<Exact>,
-    pub dynos: Any<Dyno>,
+    pub sources: Any<String>,
+    pub apps: Any<String>,
+    pub dynos: Any<DynoPattern>,
     pub window: Option<Window>,
-    pub events: Any<EventSelector>,
-    pub levels: Any<AtLeast>,
+    pub events: Any<EventSet>,
+    pub levels: Any<Level>,
     pub conditions: Vec<Expr>,
     pub request_id: Option<Finder<'static>>,
     pub pattern: Option<Pattern>,
@@ -42,19 +49,19 @@ impl Filter {
         self.sources.is_empty() && self.apps.is_empty() && self.dynos.is_empty() && self.window.is_none() && self.request_id.is_none()
     }
 
-    /// What can be asked before the event is read: where from, and when.
+    /// What can be asked before the event is read: where from, when, and of which request.
     pub(crate) fn admits(&self, record: &Record<'_>) -> bool {
-        self.sources.holds(record.source())
-            && self.apps.holds(record.app())
-            && self.dynos.holds(record)
+        self.sources.holds(|source| record.source() == Some(source.as_bytes()))
+            && self.apps.holds(|app| record.app() == Some(app.as_bytes()))
+            && self.dynos.holds(|pattern| pattern.holds(record.dyno()))
             && self.request_id.as_ref().is_none_or(|id| id.find(record.message()).is_some())
             && self.window.as_ref().is_none_or(|window| window.holds(record))
     }
 
     /// What can be asked only of a whole record.
     pub(crate) fn keeps(&self, record: &Record<'_>) -> bool {
-        self.events.holds(record)
-            && self.levels.holds(record)
+        self.events.holds(|events| events.holds(record))
+            && self.levels.holds(|least| record.level() >= Some(*least))
             && self.conditions.iter().all(|condition| condition.holds(record))
             && self.pattern.as_ref().is_none_or(|pattern| pattern.holds(record.message()))
     }
@@ -64,5 +71,23 @@ impl Window {
     /// A record without a time that can be read is not within any.
     fn holds(&self, record: &Record<'_>) -> bool {
         record.timestamp().and_then(|time| self.reader.micros(time)).is_some_and(|time| (self.since..=self.until).contains(&time))
+    }
+}
+
+/// The name of a source, as `--source` takes it.
+///
+/// # Errors
+/// No source is called so: the sentence names the nearest, or all.
+pub(crate) fn source(name: &str) -> Result<String, String> {
+    // The last two are rare, but some lines of Logplex have them.
+    const SOURCES: [&str; 4] = ["app", "heroku", "logplex", "Logplex"];
+    if SOURCES.contains(&name) { Ok(name.to_owned()) } else { Err(unknown("source", name, &SOURCES[..3])) }
+}
+
+/// `no event named 'deplyo'; did you mean 'deploy'?`, or all the names where none is near.
+fn unknown(what: &str, word: &str, known: &[&str]) -> String {
+    match nearest(word, known.iter().copied()) {
+        Some(meant) => format!("no {what} named '{word}'; did you mean '{meant}'?"),
+        None => format!("no {what} named '{word}'; there are {}", known.join(", ")),
     }
 }

@@ -17,6 +17,7 @@ pub(crate) fn write(record: &Record<'_>, line: &mut Line) {
         line.put(level.name().as_bytes());
         line.put(b"\",");
     }
+    line.padded(&CONTEXT);
     pen.context(line);
     line.padded(&EVENT);
     line.put(record.event().as_bytes());
@@ -70,7 +71,22 @@ pub(crate) fn data(record: &Record<'_>, line: &mut Line) -> bool {
 
 /// Appends `"context":{...}`.
 pub(crate) fn context(record: &Record<'_>, line: &mut Line) {
+    line.padded(&CONTEXT);
     Pen::new(record).context(line);
+}
+
+/// Appends the object `context`.
+pub(crate) fn context_object(record: &Record<'_>, line: &mut Line) -> bool {
+    Pen::new(record).context(line);
+    true
+}
+
+/// Appends to a text what is written to a line, for those who have none of their own.
+pub(crate) fn append<T>(out: &mut Vec<u8>, write: impl FnOnce(&mut Line) -> T) -> T {
+    let mut line = Line::default();
+    let written = write(&mut line);
+    out.extend_from_slice(line.written());
+    written
 }
 
 /// Appends one value.
@@ -125,7 +141,6 @@ impl<'r> Pen<'r> {
     fn context(&self, line: &mut Line) {
         let record = self.record;
         let head = &record.parts.head;
-        line.padded(&CONTEXT);
         let start = line.len();
         if !head.source.is_empty() {
             self.word(&SOURCE, head.source, line);

@@ -43,6 +43,11 @@ impl Line {
         &self.bytes[..self.at]
     }
 
+    /// Takes back what has been written from `at` on.
+    pub(crate) fn truncate(&mut self, at: usize) {
+        self.at = self.at.min(at);
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.at
     }

@@ -11,13 +11,6 @@ pub(crate) fn escape_for_terminal(text: &[u8], out: &mut Vec<u8>) {
     rewrite(text, '\0', show, out);
 }
 
-/// The same for a line with its line end, which stays.
-pub(crate) fn escape_line(line: &[u8], out: &mut Vec<u8>) {
-    let text = line.strip_suffix(b"\n").map_or(line, |text| text.strip_suffix(b"\r").unwrap_or(text));
-    escape_for_terminal(text, out);
-    out.extend_from_slice(&line[text.len()..]);
-}
-
 /// The same for a table, where line feeds and tabs (of a statement, of a joined message) are but blanks.
 pub(crate) fn escape_for_table(text: &[u8], out: &mut Vec<u8>) {
     let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r' | b'\t');
@@ -103,7 +96,10 @@ mod tests {
     fn nothing_that_drives_a_terminal_is_left() {
         assert_eq!(shown(b"a\tb\r\n\x1b[2J\x07\x7f\0", escape_for_terminal), r"a\tb\r\n\x1b[2J\x07\x7f\x00");
         assert_eq!(shown("\u{9b}2J\u{85}é".as_bytes(), escape_for_terminal), r"\u{9b}2J\u{85}é");
-        assert_eq!(shown("a\u{202e}b\u{2066}\u{200f}\u{61c}\u{2028}".as_bytes(), escape_for_terminal), r"a\u{202e}b\u{2066}\u{200f}\u{61c}\u{2028}");
+        assert_eq!(
+            shown("a\u{202e}b\u{2066}\u{200f}\u{61c}\u{2028}".as_bytes(), escape_for_terminal),
+            r"a\u{202e}b\u{2066}\u{200f}\u{61c}\u{2028}"
+        );
         assert_eq!(shown(b"\x9b31m\xffx", escape_for_terminal), "\u{fffd}31m\u{fffd}x");
     }
 

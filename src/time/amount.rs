@@ -31,9 +31,7 @@ pub(super) fn ago(text: &str) -> Result<i64, String> {
         let end = after.find(|c: char| !c.is_alphabetic());
         let (name, after) = after.split_at(end.unwrap_or(after.len()));
         if name.is_empty() && after.is_empty() {
-            return Err(why(
-                "a number needs a unit after it, or @ before a Unix time",
-            ));
+            return Err(why("a number needs a unit after it, or @ before a Unix time"));
         } else if name.is_empty() || count.is_empty() {
             return Err(unknown());
         }
@@ -62,9 +60,7 @@ pub(super) fn unix(text: &str) -> Result<i64, String> {
     match amount(seconds, SECOND) {
         // Milliseconds, the usual slip, would be a year after 9999.
         Some(micros) if Timestamp::from_microsecond(micros).is_ok() => Ok(sign * micros),
-        _ => Err(why(
-            "@ goes before a Unix time in seconds, as in @1763787261",
-        )),
+        _ => Err(why("@ goes before a Unix time in seconds, as in @1763787261")),
     }
 }
 
@@ -82,7 +78,6 @@ pub(super) fn amount(count: &str, unit: i64) -> Option<i64> {
 
 /// A number of one to `most` digits and nothing else.
 pub(super) fn number<T: FromStr>(text: Option<&str>, most: usize) -> Option<T> {
-    let text =
-        text.filter(|text| text.len() <= most && text.bytes().all(|b| b.is_ascii_digit()))?;
+    let text = text.filter(|text| text.len() <= most && text.bytes().all(|b| b.is_ascii_digit()))?;
     text.parse().ok()
 }

@@ -32,19 +32,13 @@ impl Day {
             2 => 28,
             _ => return None,
         };
-        (1..=days)
-            .contains(&day)
-            .then_some(Self { year, month, day })
+        (1..=days).contains(&day).then_some(Self { year, month, day })
     }
 
     /// Days from 1970-01-01 to a day of the years 0 to 9999, counted in years that start in March so that the leap day is last.
     pub(super) fn since_epoch(self) -> i64 {
         let early = self.month <= 2;
-        let march = if early {
-            self.month + 9
-        } else {
-            self.month - 3
-        };
+        let march = if early { self.month + 9 } else { self.month - 3 };
         let of_year = (153 * march + 2) / 5 + self.day - 1;
         // The 400 years put on, and taken off below, keep January of the year 0 above zero.
         let year = self.year + 400 - i64::from(early);
@@ -74,12 +68,7 @@ pub(super) fn heroku(text: &[u8]) -> Option<i64> {
     let text: &[u8; 32] = text.try_into().ok()?;
     let bounds = LOW.iter().zip(HIGH);
     // No early exit, so that it compiles to a few vector instructions.
-    let fits = text
-        .iter()
-        .zip(bounds)
-        .fold(true, |fits, (byte, (low, high))| {
-            fits & (low <= byte) & (byte <= high)
-        });
+    let fits = text.iter().zip(bounds).fold(true, |fits, (byte, (low, high))| fits & (low <= byte) & (byte <= high));
     let pair = |at: usize| i64::from(text[at] & 15) * 10 + i64::from(text[at + 1] & 15);
     if !fits || pair(11) > 23 {
         return None;
@@ -140,9 +129,7 @@ pub(super) fn offset(text: &[u8]) -> Option<i64> {
         return Some(0);
     }
     let (sign, hours, minutes) = match *text {
-        [sign, h1, h2, b':', m1, m2] | [sign, h1, h2, m1, m2] => {
-            (sign, pair(h1, h2)?, pair(m1, m2)?)
-        }
+        [sign, h1, h2, b':', m1, m2] | [sign, h1, h2, m1, m2] => (sign, pair(h1, h2)?, pair(m1, m2)?),
         [sign, h1, h2] => (sign, pair(h1, h2)?, 0),
         _ => return None,
     };
@@ -181,11 +168,7 @@ mod tests {
             assert_eq!(day.since_epoch(), days);
             assert_eq!(Day::new(day.year, day.month, day.day), Some(day));
             let next = (day.year, day.month) == (before.year, before.month);
-            assert!(if next {
-                day.day == before.day + 1
-            } else {
-                day.day == 1
-            });
+            assert!(if next { day.day == before.day + 1 } else { day.day == 1 });
             before = day;
         }
         assert_eq!((before.year, before.month, before.day), (9999, 12, 31));
@@ -196,9 +179,7 @@ mod tests {
         for (text, east) in [("Z", 0), ("utc", 0), ("+0130", 5400), ("-08", -28_800)] {
             assert_eq!(offset(text.as_bytes()), Some(east), "{text}");
         }
-        for text in [
-            "", "+", "+1", "0100", "+24:00", "+00:60", "+1:00", "UTD", "+01:0x",
-        ] {
+        for text in ["", "+", "+1", "0100", "+24:00", "+00:60", "+1:00", "UTD", "+01:0x"] {
             assert_eq!(offset(text.as_bytes()), None, "{text}");
         }
     }

@@ -25,15 +25,9 @@ pub(super) fn meant(word: &str) -> String {
 }
 
 /// The word most like `text` within `most` slips; the first of equals.
-pub(super) fn near<'a>(
-    text: &str,
-    words: impl Iterator<Item = &'a str>,
-    most: usize,
-) -> Option<&'a str> {
+pub(super) fn near<'a>(text: &str, words: impl Iterator<Item = &'a str>, most: usize) -> Option<&'a str> {
     let scored = words.filter_map(|word| Some((distance(text, word, most)?, word)));
-    scored
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, word)| word)
+    scored.min_by_key(|(distance, _)| *distance).map(|(_, word)| word)
 }
 
 /// How many slips of the finger turn one word into the other, if no more than `most`.

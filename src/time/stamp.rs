@@ -7,9 +7,7 @@ use jiff::tz::{Offset, TimeZone};
 
 use super::civil::{self, Clock, DAY, Day, SECOND, clock, pair, skip_blanks};
 
-const MONTHS: [&[u8; 3]; 12] = [
-    b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
-];
+const MONTHS: [&[u8; 3]; 12] = [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
 
 /// Reads printed times, filling in the zone and the year that some of them leave out.
 #[derive(Clone, Debug)]
@@ -25,11 +23,7 @@ impl Reader {
     /// be the latest that are not after `now`.
     pub fn new(input_tz: TimeZone, now: Timestamp) -> Self {
         let offset = input_tz.to_fixed_offset().ok();
-        Self {
-            tz: input_tz,
-            fixed: offset.map(|offset| i64::from(offset.seconds()) * SECOND),
-            now: now.as_microsecond(),
-        }
+        Self { tz: input_tz, fixed: offset.map(|offset| i64::from(offset.seconds()) * SECOND), now: now.as_microsecond() }
     }
 
     /// Microseconds since the epoch, or `None` when `text` is no time or names one that no
@@ -40,9 +34,7 @@ impl Reader {
             return Some(micros);
         }
         match text.split_first_chunk::<11>() {
-            Some((date, rest)) if date[0].is_ascii_digit() => {
-                self.instant(civil::numeric_date(date)?, clock(rest)?)
-            }
+            Some((date, rest)) if date[0].is_ascii_digit() => self.instant(civil::numeric_date(date)?, clock(rest)?),
             _ => self.named_month(text),
         }
     }
@@ -81,9 +73,7 @@ impl Reader {
     /// Papertrail's `Jul 24 05:17:24` and `Sep 12, 2025 21:48:49`.
     fn named_month(&self, text: &[u8]) -> Option<i64> {
         let (name, rest) = text.split_first_chunk::<3>()?;
-        let month = MONTHS
-            .iter()
-            .position(|month| month.eq_ignore_ascii_case(name))?;
+        let month = MONTHS.iter().position(|month| month.eq_ignore_ascii_case(name))?;
         let month = i64::try_from(month).ok()? + 1;
         let rest = skip_blanks(rest)?;
         let (day, rest) = match rest {
@@ -234,10 +224,7 @@ mod tests {
             assert_eq!(berlin.micros(text.as_bytes()), exact(same), "{text}");
         }
         let eve = Reader::new(TimeZone::UTC, "2026-12-31T23:30:00Z".parse().unwrap());
-        assert_eq!(
-            eve.micros(b"Jan  1 00:10:00"),
-            exact("2027-01-01T00:10:00Z")
-        );
+        assert_eq!(eve.micros(b"Jan  1 00:10:00"), exact("2027-01-01T00:10:00Z"));
     }
 
     #[test]
@@ -256,11 +243,7 @@ mod tests {
         ] {
             assert_eq!(berlin.micros(text.as_bytes()), None, "{text}");
         }
-        for seed in [
-            "2026-11-22 04:54:21.811308 +00:00",
-            "Sep 12, 2025 21:48:49",
-            "Jul  4 05:17:24",
-        ] {
+        for seed in ["2026-11-22 04:54:21.811308 +00:00", "Sep 12, 2025 21:48:49", "Jul  4 05:17:24"] {
             for _ in 0..20_000 {
                 let mut bytes = seed.as_bytes().to_vec();
                 bytes[lcg.below(seed.len() as u64) as usize] = lcg.below(256) as u8;
@@ -278,19 +261,10 @@ mod tests {
             berlin.display(micros, &berlin.tz, &mut out);
             String::from_utf8(out).unwrap()
         };
-        assert_eq!(
-            show(1_795_323_261_811_999, "Europe/Berlin"),
-            "2026-11-22 05:54:21.811+01:00"
-        );
+        assert_eq!(show(1_795_323_261_811_999, "Europe/Berlin"), "2026-11-22 05:54:21.811+01:00");
         assert_eq!(show(-1, "UTC"), "1969-12-31 23:59:59.999+00:00");
-        assert_eq!(
-            show(-1, "America/New_York"),
-            "1969-12-31 18:59:59.999-05:00"
-        );
-        assert_eq!(
-            show(253_402_300_799 * SECOND, "UTC"),
-            "9999-12-31 23:59:59.000+00:00"
-        );
+        assert_eq!(show(-1, "America/New_York"), "1969-12-31 18:59:59.999-05:00");
+        assert_eq!(show(253_402_300_799 * SECOND, "UTC"), "9999-12-31 23:59:59.000+00:00");
         assert_eq!(show(i64::MAX, "UTC"), "@9223372036854");
         assert_eq!(show(i64::MIN, "Europe/Berlin"), "@-9223372036855");
         assert!(show(-2_500_000_000 * SECOND, "Europe/Berlin").ends_with("+00:53:28"));

@@ -11,22 +11,15 @@ use super::zone::zone;
 /// `2026-11-22`.
 pub(super) fn date(text: &str) -> Result<Date, String> {
     let mut parts = text.split('-');
-    let (Some(year), Some(month), Some(day), None) = (
-        number::<i16>(parts.next(), 4),
-        number::<i8>(parts.next(), 2),
-        number::<i8>(parts.next(), 2),
-        parts.next(),
-    ) else {
+    let (Some(year), Some(month), Some(day), None) =
+        (number::<i16>(parts.next(), 4), number::<i8>(parts.next(), 2), number::<i8>(parts.next(), 2), parts.next())
+    else {
         return Err(unknown());
     };
     let first = Date::new(year, month, 1);
     let first = first.map_err(|_| why(&format!("there is no month {month}")))?;
     let last = first.days_in_month();
-    Date::new(year, month, day).map_err(|_| {
-        why(&format!(
-            "{year:04}-{month:02} has days 1 to {last}, not {day}"
-        ))
-    })
+    Date::new(year, month, day).map_err(|_| why(&format!("{year:04}-{month:02} has days 1 to {last}, not {day}")))
 }
 
 /// `14:05` or `14:05:30.25`, then perhaps a zone.

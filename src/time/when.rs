@@ -28,11 +28,7 @@ pub enum Bound {
 pub fn read(text: &str, bound: Bound, now: Timestamp, tz: &TimeZone) -> Result<i64, String> {
     let text = text.trim();
     let asked = Asked { bound, now, tz };
-    let micros = asked.read(text).and_then(|micros| {
-        Timestamp::from_microsecond(micros)
-            .map(|_| micros)
-            .map_err(|_| far())
-    });
+    let micros = asked.read(text).and_then(|micros| Timestamp::from_microsecond(micros).map(|_| micros).map_err(|_| far()));
     micros.map_err(|tail| format!("'{text}' is not a time{tail}"))
 }
 
@@ -164,32 +160,12 @@ mod tests {
     #[test]
     fn forms_that_depend_on_the_bound() {
         for (text, since, until) in [
-            (
-                "2026-11-22",
-                "2026-11-21T23:00:00Z",
-                "2026-11-22T22:59:59.999999Z",
-            ),
-            (
-                "2026-10-25",
-                "2026-10-24T22:00:00Z",
-                "2026-10-25T22:59:59.999999Z",
-            ),
-            (
-                "today",
-                "2026-11-21T23:00:00Z",
-                "2026-11-22T22:59:59.999999Z",
-            ),
-            (
-                "Yesterday",
-                "2026-11-20T23:00:00Z",
-                "2026-11-21T22:59:59.999999Z",
-            ),
+            ("2026-11-22", "2026-11-21T23:00:00Z", "2026-11-22T22:59:59.999999Z"),
+            ("2026-10-25", "2026-10-24T22:00:00Z", "2026-10-25T22:59:59.999999Z"),
+            ("today", "2026-11-21T23:00:00Z", "2026-11-22T22:59:59.999999Z"),
+            ("Yesterday", "2026-11-20T23:00:00Z", "2026-11-21T22:59:59.999999Z"),
             ("15:01", "2026-11-21T14:01:00Z", "2026-11-22T14:01:00Z"),
-            (
-                "2026-10-25 02:30",
-                "2026-10-25T00:30:00Z",
-                "2026-10-25T01:30:00Z",
-            ),
+            ("2026-10-25 02:30", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"),
         ] {
             assert_eq!(ask(text, Since), Ok(at(since)), "{text}");
             assert_eq!(ask(text, Until), Ok(at(until)), "{text}");
@@ -208,19 +184,10 @@ mod tests {
             ("14:5", "a clock time is written 14:05 or 14:05:30"),
             ("5x", "there is no unit 'x', only s, m, h, d and w"),
             ("+2h", "only times before now can be relative"),
-            (
-                "30",
-                "a number needs a unit after it, or @ before a Unix time",
-            ),
+            ("30", "a number needs a unit after it, or @ before a Unix time"),
             ("-99999999999w", "it is too far away"),
-            (
-                "@x",
-                "@ goes before a Unix time in seconds, as in @1763787261",
-            ),
-            (
-                "@1763787261123",
-                "@ goes before a Unix time in seconds, as in @1763787261",
-            ),
+            ("@x", "@ goes before a Unix time in seconds, as in @1763787261"),
+            ("@1763787261123", "@ goes before a Unix time in seconds, as in @1763787261"),
         ] {
             let advice = "try 2026-11-22, 14:05, -2h or yesterday";
             let error = format!("'{text}' is not a time: {reason}; {advice}");
@@ -237,19 +204,10 @@ mod tests {
             ("22/11/2026", advice),
             ("yesterdy", "; did you mean 'yesterday'?"),
             ("nwo", "; did you mean 'now'?"),
-            (
-                "2 huors ago",
-                ": there is no unit 'huors'; did you mean 'hours'?",
-            ),
-            (
-                "14:05 Berlin",
-                ": 'Berlin' is not a time zone; did you mean 'Europe/Berlin'?",
-            ),
+            ("2 huors ago", ": there is no unit 'huors'; did you mean 'hours'?"),
+            ("14:05 Berlin", ": 'Berlin' is not a time zone; did you mean 'Europe/Berlin'?"),
         ] {
-            assert_eq!(
-                ask(text, Since),
-                Err(format!("'{text}' is not a time{tail}"))
-            );
+            assert_eq!(ask(text, Since), Err(format!("'{text}' is not a time{tail}")));
         }
     }
 

@@ -1,0 +1,182 @@
+//! What does a value of an expression mean for the field it is compared with?
+
+use super::Word;
+use super::amount::{Amount, Misfit};
+use crate::events::Kind;
+use crate::filter::event::EventSet;
+use crate::filter::level;
+use crate::name::{Key, Own, spec};
+use crate::number::Dimension;
+use crate::record::Level;
+
+/// A value of an expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Literal {
+    /// Compared byte by byte; with a number of a record only when it is one itself.
+    Text { text: Vec<u8>, number: Option<Amount> },
+    /// Compared as a number; with text of a record only when that is one.
+    Number(Amount),
+    /// `5xx`: its first digit.
+    Class(u8),
+    /// `level >= warn`
+    Level(Level),
+    /// `event = audit`
+    Event(EventSet),
+}
+
+/// Where the trouble is, and its sentence.
+pub(super) type Fault = (usize, String);
+
+/// The units that people type. More are understood.
+const UNITS: [&str; 9] = ["ms", "s", "m", "h", "B", "kB", "MB", "GB", "%"];
+
+/// Longer names that people give to units.
+const LONG_UNITS: [(&str, &str); 7] =
+    [("msec", "ms"), ("millisecond", "ms"), ("second", "s"), ("minute", "m"), ("hour", "h"), ("byte", "B"), ("percent", "%")];
+
+impl Literal {
+    /// Reads the value `word` for the field that the expression calls `name`; `ordered`: with `<`, `<=`, `>` or `>=`.
+    pub(super) fn read(name: &str, key: &Key, word: &Word<'_>, ordered: bool) -> Result<Self, Fault> {
+        let at_word = |message| (word.at, message);
+        match key {
+            Key::Own(Own::Event) if ordered => Err(at_word("events have no order; there are =, !=, in and ~".into())),
+            Key::Own(Own::Event) => EventSet::read(&word.text).map(Self::Event).map_err(at_word),
+            Key::Own(Own::Level) => level::read(&word.text).map(Self::Level).map_err(at_word),
+            _ if word.quoted => Ok(Self::text(&word.text, kind(key))),
+            _ => Self::bare(name, kind(key), &word.text, ordered).map_err(|(at, message)| (word.at + at, message)),
+        }
+    }
+
+    fn text(text: &str, kind: Option<Kind>) -> Self {
+        Self::Text { text: text.into(), number: Amount::read(text, kind).ok() }
+    }
+
+    /// A value without quotes. It must fit the field's type: what does not is more often a slip than meant.
+    fn bare(name: &str, kind: Option<Kind>, text: &str, ordered: bool) -> Result<Self, Fault> {
+        if let (Some(Kind::Text | Kind::Number) | None, Some(class)) = (kind, class(text)) {
+            let digit = char::from(class);
+            return if ordered {
+                Err((0, format!("'{text}' is a class and has no order; write {digit}00")))
+            } else {
+                Ok(Self::Class(class))
+            };
+        }
+        match kind {
+            Some(Kind::Bool) if ordered || !matches!(text, "true" | "false") => {
+                Err((0, format!("'{name}' is true or false; write {name} = true")))
+            }
+            Some(Kind::List | Kind::Object) if !text.starts_with(['[', '{']) => {
+                let what = if kind == Some(Kind::List) { "a list" } else { "an object" };
+                Err((0, format!("'{name}' is {what}; look into its text with {name} ~ {text}")))
+            }
+            Some(number) if number.is_number() => Self::number(name, number, text),
+            Some(_) => Ok(Self::text(text, kind)),
+            None => match Amount::read(text, None) {
+                Ok(amount) => Ok(Self::Number(amount)),
+                // An id may be `12ab`, but it is not asked for by its order.
+                Err(Misfit::UnknownUnit(at)) if ordered => Err((at, no_unit(&text[at..]))),
+                Err(_) => Ok(Self::text(text, None)),
+            },
+        }
+    }
+
+    /// A number for a field of the schema, which says its unit.
+    fn number(name: &str, kind: Kind, text: &str) -> Result<Self, Fault> {
+        let unit = kind.unit();
+        Amount::read(text, Some(kind)).map(Self::Number).map_err(|misfit| match misfit {
+            Misfit::NoNumber => {
+                let blank = if unit.is_empty() { "" } else { " in " };
+                (0, format!("'{name}' is a number{blank}{unit}, and '{text}' is none; in quotes it is compared as text"))
+            }
+            Misfit::UnknownUnit(at) => (at, no_unit(&text[at..])),
+            Misfit::HasUnit => (0, format!("'{name}' has no unit, and '{text}' has one")),
+            Misfit::OtherDimension(dimension) => (0, format!("'{name}' is in {unit}; '{text}' is no {}", noun(dimension))),
+        })
+    }
+}
+
+/// The type that a key's values have always; `None`: a field that no schema knows, or one whose values differ.
+fn kind(key: &Key) -> Option<Kind> {
+    match key {
+        Key::Field(name) => spec(name).map(|spec| spec.kind),
+        Key::Own(Own::DynoId) => None,
+        Key::Own(Own::Pri | Own::Lines) => Some(Kind::Number),
+        Key::Own(Own::Continued | Own::Truncated) => Some(Kind::Bool),
+        Key::Own(_) => Some(Kind::Text),
+    }
+}
+
+/// The digit of `5xx`.
+fn class(text: &str) -> Option<u8> {
+    match text.as_bytes() {
+        [digit @ b'1'..=b'5', b'x' | b'X', b'x' | b'X'] => Some(*digit),
+        _ => None,
+    }
+}
+
+const fn noun(dimension: Dimension) -> &'static str {
+    match dimension {
+        Dimension::Time => "time",
+        Dimension::Bytes => "size",
+        Dimension::Pages => "number of pages",
+        Dimension::Percent => "percentage",
+    }
+}
+
+/// The sentence for an unknown unit.
+fn no_unit(unit: &str) -> String {
+    match meant(unit) {
+        Some(meant) => format!("no unit named '{unit}'; did you mean '{meant}'?"),
+        None => format!("no unit named '{unit}'; there are {}", UNITS.join(", ")),
+    }
+}
+
+/// The unit that a word probably means. Units are too short for [`crate::name::nearest`].
+fn meant(unit: &str) -> Option<&'static str> {
+    let lower = unit.to_lowercase();
+    let singular = lower.trim_end_matches('s');
+    if let Some((_, short)) = LONG_UNITS.iter().find(|(long, _)| singular.len() >= 3 && long.starts_with(singular)) {
+        return Some(short);
+    }
+    let near = |unit: &&'static str| (strsim::osa_distance(&lower, &unit.to_lowercase()), *unit);
+    let far = if lower.chars().count() < 2 { 0 } else { 1 };
+    UNITS.iter().map(near).filter(|(distance, _)| *distance <= far).min_by_key(|(distance, _)| *distance).map(|(_, unit)| unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_suggested() {
+        for (typed, expected) in [
+            ("sec", Some("s")),
+            ("seconds", Some("s")),
+            ("msecs", Some("ms")),
+            ("mss", Some("ms")),
+            ("MS", Some("ms")),
+            ("mib", Some("MB")),
+            ("gb", Some("GB")),
+            ("KBB", Some("kB")),
+            ("S", Some("s")),
+            ("d", None),
+            ("xx", None),
+            ("parsec", None),
+        ] {
+            assert_eq!(meant(typed), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn values_fit_their_fields() {
+        let read = |name: &str, text: &str| {
+            let word = Word { text: text.into(), at: 0, quoted: false };
+            Literal::read(name, &Key::read(name).unwrap(), &word, false).unwrap()
+        };
+        assert_eq!(read("status", "5xx"), Literal::Class(b'5'));
+        assert_eq!(read("level", "warning"), Literal::Level(Level::Warn));
+        assert!(matches!(read("service", "2s"), Literal::Number(_)));
+        assert!(matches!(read("user_id", "8d41489f"), Literal::Text { number: None, .. }));
+        assert!(matches!(read("path", "500"), Literal::Text { number: Some(_), .. }));
+    }
+}

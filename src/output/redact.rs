@@ -1,0 +1,295 @@
+//! What in a line says who somebody is, and how does the line look without it?
+//!
+//! The text is rewritten before it is printed, not the output after: so every format, `raw` too, shows the same. What
+//! stands in place of a secret never changes how a line is read: no blanks, no quotes, no `=`.
+
+use crate::record::{Record, Value};
+use memchr::memmem;
+use regex::bytes::{NoExpand, Regex};
+use std::borrow::Cow;
+use std::net::Ipv6Addr;
+use std::ops::Range;
+
+const MASK: &[u8] = b"***";
+
+/// A query string, up to a blank, quote or backtick; an escape of JSON belongs to it, unless it is of a quote.
+const QUERY: &str = r#"\?(?:[\w.~%&;:\[\]()$@+!*/-]|\\u0026)*=(?:[^\s"'`\\]|\\[^\s"'`])*"#;
+/// An e-mail address, its @ perhaps encoded.
+const MAIL: &str = r"[\pL\pN._%+-]+(?:@|%40)(?:[\pL\pN-]+\.)+\pL[\pL\pN-]+";
+/// What may be an IPv6 address, or a time, or a constant's path; or an IPv4 address, or a version.
+const ADDRESS: &str = r"[0-9A-Fa-f.]*(?::[0-9A-Fa-f.]*){2,}|[0-9]+(?:\.[0-9]+){3,}";
+const IPV4: &str = r"[0-9]+(?:\.[0-9]+){3,}";
+
+/// Masks IP addresses, e-mail addresses and query strings.
+#[derive(Clone, Debug)]
+pub(crate) struct Redactor {
+    query: Regex,
+    mail: Regex,
+    address: Regex,
+    ipv4: Regex,
+}
+
+impl Redactor {
+    /// # Errors
+    /// None in practice: the patterns are constant, and the tests read them.
+    pub(crate) fn new() -> Result<Self, String> {
+        let regex = |pattern| Regex::new(pattern).map_err(|error| format!("cannot mask: {error}"));
+        Ok(Self { query: regex(QUERY)?, mail: regex(MAIL)?, address: regex(ADDRESS)?, ipv4: regex(IPV4)? })
+    }
+
+    /// Appends the line without what must not be seen; read again, it is the same event. False, and nothing appended,
+    /// when there is nothing to mask. `record` is that line, read.
+    pub(crate) fn line(&self, record: &Record<'_>, line: &[u8], out: &mut Vec<u8>) -> bool {
+        let start = out.len();
+        let text = replace(&self.query, b"?***", mask_query(record, line));
+        // Few lines hold an address, and looking for one is slow.
+        let has_mail = memchr::memchr(b'@', &text).is_some() || memmem::find(&text, b"%40").is_some();
+        let text = if has_mail { replace(&self.mail, b"***@***", text) } else { text };
+        let mut at = 0;
+        for found in self.address.find_iter(&text) {
+            out.extend_from_slice(&text[at..found.start()]);
+            self.address(&text, found.range(), out);
+            at = found.end();
+        }
+        out.extend_from_slice(&text[at..]);
+        if out[start..] == *line {
+            out.truncate(start);
+            return false;
+        }
+        fix_count(line.len(), start, out);
+        true
+    }
+
+    /// Appends what may be an address: masked if it is one.
+    fn address(&self, text: &[u8], range: Range<usize>, out: &mut Vec<u8>) {
+        if let Some(inner) = ipv6(text, range.clone()) {
+            out.extend_from_slice(&text[range.start..inner.start]);
+            out.extend_from_slice(MASK);
+            out.extend_from_slice(&text[inner.end..range.end]);
+            return;
+        }
+        let found = &text[range.clone()];
+        let mut at = 0;
+        for digits in self.ipv4.find_iter(found) {
+            out.extend_from_slice(&found[at..digits.start()]);
+            mask_ipv4(digits.as_bytes(), text[..range.start + digits.start()].ends_with(b"%"), out);
+            at = digits.end();
+        }
+        out.extend_from_slice(&found[at..]);
+    }
+}
+
+fn replace<'t>(regex: &Regex, mask: &[u8], text: Cow<'t, [u8]>) -> Cow<'t, [u8]> {
+    let replaced = match regex.replace_all(&text, NoExpand(mask)) {
+        Cow::Owned(replaced) => Some(replaced),
+        Cow::Borrowed(_) => None,
+    };
+    replaced.map_or(text, Cow::Owned)
+}
+
+/// Appends groups of digits, masked if they are an IPv4 address; `encoded`: the first two may belong to a `%20`.
+fn mask_ipv4(digits: &[u8], encoded: bool, out: &mut Vec<u8>) {
+    let is_octet = |group: &[u8]| group.len() <= 3 && group.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')) < 256;
+    let is_ipv4 = |text: &[u8]| text.split(|byte| *byte == b'.').count() == 4 && text.split(|byte| *byte == b'.').all(is_octet);
+    if is_ipv4(digits) {
+        out.extend_from_slice(MASK);
+    } else if encoded && digits.get(2..).is_some_and(is_ipv4) {
+        out.extend_from_slice(&digits[..2]);
+        out.extend_from_slice(MASK);
+    } else {
+        out.extend_from_slice(digits);
+    }
+}
+
+/// The IPv6 address in a run of hexadecimal digits, colons and points. Words around it may end in such digits
+/// (`fwd:2001:db8::1`), a port may follow, and a constant (`Api::V1`) or a time is none.
+fn ipv6(text: &[u8], run: Range<usize>) -> Option<Range<usize>> {
+    let before = &text[..run.start];
+    // A letter that ends an escape of JSON or a colour code ends no word.
+    let coloured = before.ends_with(b"m") && before.iter().rev().take(12).any(|byte| *byte == 0x1b);
+    let escaped = coloured || matches!(before, [.., b'\\', b'n' | b'r' | b't']);
+    let after_word = before.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let mut first = run.start;
+    if after_word && !escaped {
+        first += memchr::memchr(b':', &text[run.clone()])? + 1;
+        if text[first..run.end].starts_with(b":") {
+            return None;
+        }
+    } else if text[first..run.end].starts_with(b":") && !text[first..run.end].starts_with(b"::") {
+        first += 1;
+    }
+    let before_word = text.get(run.end).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let whole = &text[first..run.end];
+    let end = whole.len() - whole.iter().rev().take_while(|byte| matches!(byte, b':' | b'.')).count();
+    let without_last = memchr::memrchr(b':', whole).unwrap_or(0);
+    let without_first = memchr::memchr(b':', whole).map_or(end, |at| at + 1);
+    [0..whole.len(), 0..end, 0..without_last, without_first..end]
+        .into_iter()
+        .filter(|part| part.end < whole.len() || !before_word)
+        .find(|part| whole.get(part.clone()).is_some_and(is_ipv6))
+        .map(|part| first + part.start..first + part.end)
+}
+
+fn is_ipv6(text: &[u8]) -> bool {
+    text.iter().any(u8::is_ascii_digit) && std::str::from_utf8(text).is_ok_and(|text| text.parse::<Ipv6Addr>().is_ok())
+}
+
+/// The line with the query of a router's path masked up to the path's end: decoded as it is, it may hold blanks and
+/// quotes, so only the record knows where it ends.
+fn mask_query<'l>(record: &Record<'_>, line: &'l [u8]) -> Cow<'l, [u8]> {
+    let (b"router", Some(Value::Text(path))) = (record.event().as_bytes(), record.field("path")) else { return Cow::Borrowed(line) };
+    let Some(query) = memchr::memchr(b'?', path).map(|at| at + 1).filter(|at| *at < path.len()) else { return Cow::Borrowed(line) };
+    let mut escaped = Vec::new();
+    let (path, keep) = if line.first() == Some(&b'{') {
+        super::json::escape(&path[..query], &mut escaped);
+        let keep = escaped.len();
+        super::json::escape(&path[query..], &mut escaped);
+        (&escaped[..], keep)
+    } else {
+        (path, query)
+    };
+    let mut text = Vec::with_capacity(line.len());
+    let mut at = 0;
+    for found in memmem::find_iter(line, path) {
+        text.extend_from_slice(&line[at..found + keep]);
+        text.extend_from_slice(MASK);
+        at = found + path.len();
+    }
+    text.extend_from_slice(&line[at..]);
+    Cow::Owned(text)
+}
+
+/// Corrects the octet count of a syslog frame (`83 <40>1 ...`), now that the frame is shorter.
+fn fix_count(before: usize, start: usize, out: &mut Vec<u8>) {
+    let line = &out[start..];
+    let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if !line[digits..].starts_with(b" <") {
+        return;
+    }
+    let Some(count) = std::str::from_utf8(&line[..digits]).ok().and_then(|digits| digits.parse::<usize>().ok()) else { return };
+    let now = (count + line.len()).saturating_sub(before).to_string();
+    out.splice(start..start + digits, now.into_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn redacted(line: &[u8]) -> Option<Vec<u8>> {
+        static ONCE: std::sync::LazyLock<Redactor> = std::sync::LazyLock::new(|| Redactor::new().unwrap());
+        let mut out = Vec::new();
+        ONCE.line(&crate::parse(line), line, &mut out).then_some(out)
+    }
+
+    /// The message of an app's line, masked; the same when nothing was.
+    fn message(text: &str) -> String {
+        let line = format!("2026-11-22T04:54:21+00:00 app[web.1]: {text}");
+        let out = redacted(line.as_bytes()).unwrap_or(line.into_bytes());
+        String::from_utf8(out[38..].to_vec()).unwrap()
+    }
+
+    #[test]
+    fn addresses_are_masked() {
+        for (text, masked) in [
+            ("for 203.0.113.7 at 10.0.0.1:8080, x", "for *** at ***:8080, x"),
+            ("bind 0.0.0.0:16441", "bind ***:16441"),
+            ("fwd=\"203.0.113.7,2001:db8:85a3::8a2e:370:7334\"", "fwd=\"***,***\""),
+            ("a%20203.0.113.7%2C10.0.0.1", "a%20***%2C***"),
+            ("[2001:db8::1]:443 ::1 ::ffff:203.0.113.7 fe80::1%eth0", "[***]:443 *** *** ***%eth0"),
+            ("fwd:2001:db8::1 ip:2001:db8::2. 2001:db8::3: x", "fwd:*** ip:***. ***: x"),
+            ("2001:db8:1:2:3:4:5:6:443 at 203.0.113.7:80:", "***:443 at ***:80:"),
+            (r#"{"a":"x\n203.0.113.7\n2001:db8::1\t::1"}"#, r#"{"a":"x\n***\n***\t***"}"#),
+            ("\x1b[35m2001:db8::1\x1b[39m", "\x1b[35m***\x1b[39m"),
+            ("connection_source=\"203.0.113.44(12345)\"", "connection_source=\"***(12345)\""),
+        ] {
+            assert_eq!(message(text), masked);
+        }
+    }
+
+    #[test]
+    fn what_looks_like_an_address_stays() {
+        for text in [
+            "at 2026-11-22 04:54:21.811 +0000 [29/Apr/2012:15:57:55 +0000]",
+            "Api::V1::OrdersController Foo::C1::D2 ActiveRecord::Migration[7.0] a::b ::",
+            "Chrome/96.0.4664.110 v1.2.3 1.2.3.4.5 256.1.1.1 00:1a:2b:3c:4d:5e",
+            "lodash@4.17.21 web@2:Standard-1X @ref:postgresql-flexible-35202 a ? b : c x?y WHERE a = ? AND b = ?",
+        ] {
+            assert_eq!(message(text), text);
+        }
+    }
+
+    #[test]
+    fn mail_addresses_are_masked() {
+        for (text, masked) in [
+            ("by user maria@example.com", "by user ***@***"),
+            ("10.0.0.1:80:ada@example.com 12:34:ab@c.de", "***:80:***@*** 12:34:***@***"),
+            ("søren.å+x@post.example.co.uk, (email)=(a@b.no)", "***@***, (email)=(***@***)"),
+            ("/users/bob%40example.com/x", "/users/***@***/x"),
+            ("postgres://u:secret@ec2-1.example.com:5432/d", "postgres://u:***@***:5432/d"),
+        ] {
+            assert_eq!(message(text), masked);
+        }
+    }
+
+    #[test]
+    fn queries_are_masked_up_to_a_blank_or_quote() {
+        for (text, masked) in [
+            ("GET /a?q=x&token=y HTTP/1.1", "GET /a?*** HTTP/1.1"),
+            ("`curl https://example.com/?a=b` 'x?flag&c=d'", "`curl https://example.com/?***` 'x?***'"),
+            (r#"{"url":"/a?b=1\u0026c=\\","d":"/e?\u0026f=\"g"}"#, r#"{"url":"/a?***","d":"/e?***\"g"}"#),
+            ("path=/posts?id=1 status=200", "path=/posts?*** status=200"),
+        ] {
+            assert_eq!(message(text), masked);
+        }
+    }
+
+    #[test]
+    fn a_routers_path_is_masked_to_its_end() {
+        let line = b"2026-11-22T04:54:21+00:00 heroku[router]: at=info method=GET path=\"/s?q=a b\" host=x status=200 c\" host=shop.example.com fwd=\"1.2.3.4\" dyno=web.3 status=500";
+        let masked = b"2026-11-22T04:54:21+00:00 heroku[router]: at=info method=GET path=\"/s?***\" host=shop.example.com fwd=\"***\" dyno=web.3 status=500";
+        assert_eq!(redacted(line).unwrap().escape_ascii().to_string(), masked.escape_ascii().to_string());
+        let json = br#"{"event":"router","path":"/s?q=\"a b"}"#;
+        let mut record =
+            crate::parse(b"2026-11-22T04:54:21+00:00 heroku[router]: at=info method=GET path=\"/s?q=\"a b\" host=x dyno=web.3 status=500");
+        record.parts.level = None;
+        assert_eq!(
+            mask_query(&record, json).escape_ascii().to_string(),
+            br#"{"event":"router","path":"/s?***"}"#.escape_ascii().to_string()
+        );
+    }
+
+    #[test]
+    fn frames_keep_a_true_count() {
+        let frame = b"104 <190>1 2026-11-22T04:54:21+00:00 host app web.1 - Started GET \"/\" for 203.0.113.7 at 2026-11-22 04:54:21";
+        let out = redacted(frame).unwrap();
+        assert!(out.starts_with(b"96 <190>1 "), "{}", out.escape_ascii());
+    }
+
+    /// The corpus stands outside the repository; without it there is nothing to check.
+    #[test]
+    fn every_known_line_is_the_same_event_and_says_nothing() {
+        let Ok(lines) = std::fs::read("/work/shared/formats/lines.log") else { return };
+        let labels = std::fs::read_to_string("/work/shared/formats/lines.labels.tsv").unwrap();
+        let secret = Regex::new(r"(?-u:\b)[0-9]{1,3}(\.[0-9]{1,3}){3}(?-u:\b)|2001:|::[0-9]|[\w.+-]+@[\w-]+\.\w+").unwrap();
+        let events: Vec<_> = labels.lines().skip(1).filter_map(|label| label.split('\t').nth(1)).collect();
+        let lines: Vec<_> = lines.strip_suffix(b"\n").unwrap().split(|byte| *byte == b'\n').collect();
+        assert_eq!(lines.len(), events.len());
+        for (line, label) in lines.into_iter().zip(events) {
+            let record = crate::parse(line);
+            // A label in brackets is of a line that is only understood with those before it.
+            let event = if label.starts_with('(') { record.event() } else { label };
+            let out = redacted(line).unwrap_or_else(|| line.to_vec());
+            let again = crate::parse(&out);
+            let names = |record: &Record<'_>| record.fields().map(|(name, _)| name.to_vec()).collect::<Vec<_>>();
+            assert_eq!((again.event(), again.level(), names(&again)), (event, record.level(), names(&record)), "{}", out.escape_ascii());
+            assert_eq!(
+                (again.timestamp(), again.dyno(), again.app()),
+                (record.timestamp(), record.dyno(), record.app()),
+                "{}",
+                out.escape_ascii()
+            );
+            assert!(!secret.is_match(&out), "{}", out.escape_ascii());
+            assert_eq!(redacted(&out), None, "masking twice");
+        }
+    }
+}

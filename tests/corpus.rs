@@ -1,0 +1,96 @@
+//! Does every file of the corpus become the records that stand beside it, whatever the number of threads?
+
+mod common;
+
+use common::{golden, hlog};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn corpus() -> Vec<PathBuf> {
+    let mut files: Vec<_> = fs::read_dir("tests/corpus").unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "log"));
+    files.sort();
+    files.push("examples/shop.log".into());
+    files
+}
+
+fn parsed(path: &PathBuf, args: &[&str]) -> Vec<u8> {
+    let assert = hlog().args(["parse", "-o", "json"]).args(args).arg(path).assert().success();
+    assert.get_output().stdout.clone()
+}
+
+fn golden_path(path: &Path) -> PathBuf {
+    PathBuf::from("tests/corpus").join(path.with_extension("jsonl").file_name().unwrap())
+}
+
+#[test]
+fn records_are_as_kept() {
+    for path in corpus() {
+        for threads in ["1", "2", "7"] {
+            golden(&golden_path(&path), &parsed(&path, &["--threads", threads]));
+        }
+    }
+}
+
+#[test]
+fn output_is_json_with_the_keys_in_their_order() {
+    const ORDER: [&str; 9] = ["timestamp", "level", "context", "event", "data", "message", "lines", "continued", "truncated"];
+    for path in corpus() {
+        for line in String::from_utf8(parsed(&path, &[])).unwrap().lines() {
+            let record: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+            let record = record.as_object().unwrap();
+            assert!(record.keys().all(|key| ORDER.contains(&key.as_str())), "{line}");
+            for key in ["context", "event", "message"] {
+                assert!(record.contains_key(key), "{line}");
+            }
+            let places: Vec<_> = ORDER.iter().filter_map(|key| line.find(&format!("\"{key}\":"))).collect();
+            assert!(record["event"] == "log" || places.is_sorted(), "{line}");
+        }
+    }
+}
+
+#[test]
+fn own_output_read_again_is_the_same() {
+    for path in corpus() {
+        let once = parsed(&path, &[]);
+        let again = hlog().args(["parse", "-o", "json"]).write_stdin(once.clone()).assert().success();
+        assert!(again.get_output().stdout == once, "{}", path.display());
+    }
+}
+
+#[test]
+fn raw_without_filter_is_the_input() {
+    for path in corpus().into_iter().filter(|path| !path.ends_with("utf16.log")) {
+        let made = hlog().args(["parse", "-o", "raw"]).arg(&path).assert().success();
+        assert!(made.get_output().stdout == fs::read(&path).unwrap(), "{}", path.display());
+    }
+}
+
+#[test]
+fn every_event_occurs_in_the_sample() {
+    let events: Vec<String> = String::from_utf8(parsed(&"examples/shop.log".into(), &[]))
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["event"].as_str().unwrap().to_owned())
+        .collect();
+    for rule in hlog::events::RULES.iter().filter(|rule| rule.name != "unparsed") {
+        assert!(events.iter().any(|event| event == rule.name), "{}", rule.name);
+    }
+}
+
+#[test]
+fn examples_of_rules_are_of_their_event_and_have_known_fields() {
+    for rule in hlog::events::RULES {
+        assert!(!rule.examples.is_empty(), "{} has no example", rule.name);
+        for example in rule.examples {
+            let record = hlog::parse(example.as_bytes());
+            assert_eq!(record.event(), rule.name, "{example}");
+            let literal = |literal: &&str| example.contains(*literal);
+            assert!(rule.literals.is_empty() || rule.literals.iter().any(literal), "no literal of {} in {example}", rule.name);
+        }
+        for column in rule.columns {
+            let known = rule.field(column.as_bytes()).is_some() || ["message", "data"].contains(column);
+            assert!(known, "{}: column {column}", rule.name);
+        }
+    }
+}
