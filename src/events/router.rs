@@ -5,7 +5,7 @@
 //! once: text that a client slipped in cannot keep that order up to the end of the line. Any other line is read from
 //! the right, where the router's own keys stand.
 
-use super::{FieldSpec, Rule, field, from, router_old};
+use super::{Rule, field, from, router_old};
 use crate::record::Level;
 use crate::scan::{Data, Line};
 
@@ -77,8 +77,8 @@ fn from_the_right(message: &[u8], data: &mut Data<'_>) -> bool {
     let mut tail = Vec::new();
     let end = tail_start(middle_and_tail, &mut tail);
     middle(&middle_and_tail[..end], data);
-    for (spec, value, quoted) in tail.into_iter().rev() {
-        data.put_value(spec, value, quoted);
+    for (name, value, quoted) in tail.into_iter().rev() {
+        data.pair(name, value, quoted);
     }
     data.len() > 0
 }
@@ -107,39 +107,54 @@ fn front<'a>(message: &'a [u8], data: &mut Data<'_>) -> Option<&'a [u8]> {
     }
 }
 
-type Read<'a> = (&'static FieldSpec, &'a [u8], bool);
+/// A pair of the tail: name, value, and whether that stood in quotes.
+type Pair<'a> = (&'a [u8], &'a [u8], bool);
 
-/// Collects the router's own pairs from the right, the last one first; returns where they begin.
-fn tail_start<'a>(text: &'a [u8], tail: &mut Vec<Read<'a>>) -> usize {
-    let mut end = text.trim_ascii_end().len();
-    if text[..end].ends_with(b"\"")
-        && let Some(at) = memchr::memmem::rfind(&text[..end], b" agent=\"")
-        && let Some(spec) = RULE.field(b"agent")
-    {
-        tail.push((spec, &text[at + 8..end - 1], true));
-        end = at;
-    }
+/// Collects the router's own pairs from the right, the last one first; returns where they begin. Behind `dyno=` all is
+/// the router's, so keys that are not known yet are kept; in a line that lacks it, only known ones are its own.
+fn tail_start<'a>(text: &'a [u8], tail: &mut Vec<Pair<'a>>) -> usize {
+    let mut end = tail_end(text, tail);
+    let mut known = None;
     loop {
         let left = text[..end].trim_ascii_end();
-        let Some(blank) = memchr::memrchr(b' ', left) else { return end };
-        let Some((spec, value)) = tail_pair(&left[blank + 1..]) else { return end };
-        if tail.iter().any(|(seen, ..)| seen.name == spec.name) {
-            return end;
+        let pair = memchr::memrchr(b' ', left).and_then(|blank| tail_pair(&left[blank + 1..]).map(|pair| (blank, pair)));
+        let Some((blank, (name, value))) = pair.filter(|(_, (name, _))| !tail.iter().any(|(seen, ..)| seen == name)) else { break };
+        if known.is_none() && !TAIL.iter().any(|tail| tail.as_bytes() == name) {
+            known = Some((tail.len(), end));
         }
-        tail.push((spec, value, false));
+        tail.push((name, value, false));
         end = blank;
-        if spec.name == "dyno" {
+        if name == b"dyno" {
             return end;
         }
     }
+    known.map_or(end, |(len, end)| {
+        tail.truncate(len);
+        end
+    })
 }
 
-fn tail_pair(word: &[u8]) -> Option<(&'static FieldSpec, &[u8])> {
+/// Where the unquoted pairs end: before `agent="..."`, or before the last word of a line that was cut.
+fn tail_end<'a>(text: &'a [u8], tail: &mut Vec<Pair<'a>>) -> usize {
+    let text = text.trim_ascii_end();
+    if text.ends_with(b"\"")
+        && let Some(at) = memchr::memmem::rfind(text, b" agent=\"")
+    {
+        tail.push((b"agent", &text[at + 8..text.len() - 1], true));
+        return at;
+    }
+    let last = memchr::memrchr(b' ', text).map_or(text.len(), |blank| blank + 1);
+    let is_cut = TAIL.iter().any(|name| last < text.len() && name.as_bytes().starts_with(&text[last..]));
+    if is_cut { last } else { text.len() }
+}
+
+/// `status=200`
+fn tail_pair(word: &[u8]) -> Option<(&[u8], &[u8])> {
     let equals = memchr::memchr(b'=', word)?;
     let (name, value) = (&word[..equals], &word[equals + 1..]);
-    let known = TAIL.iter().any(|tail| tail.as_bytes() == name) && !value.contains(&b'"');
-    let name = if name == b"web" { b"dyno" } else { name };
-    known.then(|| RULE.field(name).map(|spec| (spec, value))).flatten()
+    let is_name = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_');
+    let is_pair = is_name && !value.contains(&b'"');
+    is_pair.then_some((if name == b"web" { b"dyno" } else { name }, value))
 }
 
 /// Reads `path="..." host=... request_id=... fwd="..."`: the client's text, whose borders are looked for from the right.

@@ -1,0 +1,100 @@
+//! Does a line come out as soon as it is in, and a statement as soon as it is complete?
+
+mod common;
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+const LINE: &str = "2026-11-22T04:54:21+00:00 app[web.1]: hello\n";
+
+/// A running hlog, its standard input open, and the lines it prints as they come.
+struct Live {
+    child: Child,
+    stdin: ChildStdin,
+    lines: Receiver<String>,
+}
+
+impl Live {
+    fn start(args: &[&str]) -> Self {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("hlog"));
+        let mut child = command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let (stdin, stdout) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+        let (send, lines) = channel();
+        std::thread::spawn(move || BufReader::new(stdout).lines().try_for_each(|line| send.send(line.unwrap())));
+        Self { child, stdin, lines }
+    }
+
+    fn write(&mut self, text: &str) {
+        self.stdin.write_all(text.as_bytes()).unwrap();
+    }
+
+    /// The next line, which must come at all; and how long it took.
+    fn next(&self) -> (String, Duration) {
+        let start = Instant::now();
+        let line = self.lines.recv_timeout(Duration::from_secs(20)).expect("the line does not come");
+        (line, start.elapsed())
+    }
+
+    fn end(self) {
+        drop(self.stdin);
+        let mut child = self.child;
+        assert!(child.wait().unwrap().success());
+    }
+}
+
+/// The best of several, so that a busy machine does not fail it; that a line never comes, or comes only with the next,
+/// does.
+#[test]
+fn a_line_is_out_as_soon_as_it_is_in() {
+    for args in
+        [&["parse"][..], &["parse", "-o", "table"], &["grep", "hello"], &["grep", "-e", "log", "-d", "web"], &["parse", "-o", "csv"]]
+    {
+        let mut live = Live::start(args);
+        live.write(LINE);
+        if args.contains(&"table") || args.contains(&"csv") {
+            live.next();
+        }
+        live.next();
+        let best = (0..20).map(|_| {
+            live.write(LINE);
+            live.next().1
+        });
+        let best = best.min().unwrap();
+        assert!(best < Duration::from_millis(10), "{args:?}: {best:?}");
+        live.end();
+    }
+}
+
+#[test]
+fn a_statement_is_out_when_nothing_more_comes() {
+    let mut live = Live::start(&["parse"]);
+    live.write("2026-11-22T04:57:14+00:00 app[postgres.7]: [RED] [12-1]  sql_error_code = 00000 LOG:  duration: 2 ms  statement: SELECT\n");
+    live.write("2026-11-22T04:57:14+00:00 app[postgres.7]: [RED] [12-2] \t1\n");
+    let (line, time) = live.next();
+    assert!(line.contains(r#""query":"SELECT\n\t1""#) && line.contains(r#""lines":2"#), "{line}");
+    assert!(time > Duration::from_millis(50), "{time:?}");
+    live.end();
+}
+
+#[test]
+fn a_statement_is_out_when_the_next_one_shows_that_it_is_complete() {
+    let mut live = Live::start(&["parse", "--no-join"]);
+    live.write("2026-11-22T04:57:14+00:00 app[postgres.7]: [RED] [12-1]  LOG:  checkpoint starting: time\n");
+    assert!(live.next().0.contains("postgres-log"));
+    live.end();
+}
+
+#[test]
+fn a_line_without_its_end_waits_for_it_and_is_not_lost() {
+    let mut live = Live::start(&["parse"]);
+    live.write(&LINE[..30]);
+    assert!(live.lines.recv_timeout(Duration::from_millis(300)).is_err());
+    live.write(&LINE[30..]);
+    assert!(live.next().0.contains("hello"));
+    live.write("2026-11-22T04:54:21+00:00 app[web.1]: last");
+    let lines = live.lines;
+    drop(live.stdin);
+    assert!(lines.recv_timeout(Duration::from_secs(20)).unwrap().contains("last"));
+}
