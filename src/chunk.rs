@@ -53,8 +53,8 @@ pub(crate) enum InputFormat {
 }
 
 /// Cuts one input into chunks.
-pub(crate) struct Chunker {
-    feed: Feed,
+pub(crate) struct Chunker<'a> {
+    feed: Feed<'a>,
     format: InputFormat,
     framing: Framing,
     gather: Option<Gather>,
@@ -67,8 +67,8 @@ pub(crate) struct Chunker {
     read: usize,
 }
 
-impl Chunker {
-    pub(crate) fn new(feed: Feed, format: InputFormat, join: bool) -> Self {
+impl<'a> Chunker<'a> {
+    pub(crate) fn new(feed: Feed<'a>, format: InputFormat, join: bool) -> Self {
         Self {
             feed,
             format,

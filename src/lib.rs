@@ -33,6 +33,7 @@ mod plan;
 pub mod program;
 mod read;
 mod record;
+mod records;
 mod scan;
 mod surroundings;
 mod time;
@@ -40,3 +41,4 @@ mod walk;
 
 pub use read::parse;
 pub use record::{DynoId, Level, Record, Value, split_dyno};
+pub use records::{Records, records};

@@ -10,7 +10,7 @@ use crate::filter::event::EventSet;
 use crate::filter::glob::DynoPattern;
 use crate::filter::text::Pattern;
 use crate::filter::{Filter, Window, expr, level, source};
-use crate::input::Input;
+use crate::input::{self, Input};
 use crate::output::delimited::{Delimited, Dialect};
 use crate::output::json_fields::Json;
 use crate::output::logfmt::Logfmt;
@@ -106,18 +106,25 @@ impl Plan {
     }
 }
 
-/// The inputs that the files name: standard input without any.
-///
-/// # Errors
-/// None so far; what cannot be read is said when its turn comes, and does not stop the others.
-pub(crate) fn inputs(files: &[PathBuf], around: &Surroundings) -> Result<Vec<Input>> {
-    let input = |path: &PathBuf| if path.as_os_str() == "-" { Input::Stdin } else { Input::File(path.clone()) };
-    let inputs: Vec<_> = if files.is_empty() { vec![Input::Stdin] } else { files.iter().map(input).collect() };
+/// The inputs that the files name: standard input without any. What cannot be read is said when its turn comes, and does
+/// not stop the others.
+pub(crate) fn inputs(files: &[PathBuf], around: &Surroundings) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    for path in files {
+        if path.as_os_str() == "-" {
+            inputs.push(Input::Stdin);
+        } else {
+            input::expand(path, &mut inputs);
+        }
+    }
+    if files.is_empty() {
+        inputs.push(Input::Stdin);
+    }
     if inputs.contains(&Input::Stdin) && around.stdin_terminal {
         crate::exit::Messages
             .say("reading log lines from the terminal (end with Ctrl-D); to read an app: heroku logs -t -a APP | hlog ...");
     }
-    Ok(inputs)
+    inputs
 }
 
 /// Is any option given that selects records?

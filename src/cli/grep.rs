@@ -49,5 +49,5 @@ Examples:
   hlog grep -e slow-query -w 'duration > 5s' examples/shop.log
   hlog grep -d web.1 -e '!router' examples/shop.log
   hlog grep -w 'code = H12' -c examples/shop.log
-  hlog grep --request-id 5c0e91b7-3c3e-44f5-8be7-1a4d2c2a9d10 examples/shop.log
+  hlog grep --request-id 8289a80a-90f7-9fae-db70-9f38cca98c8f examples/shop.log
   hlog grep -q -e deploy --since 2026-11-22 examples/shop.log && echo 'deployed today'";

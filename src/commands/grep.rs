@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 pub(crate) fn run(args: GrepArgs, around: &Surroundings) -> Result<Outcome> {
     let (patterns, files) = words(&args, around, |path| path.exists())?;
-    let sources = plan::inputs(&files, around)?;
-    super::print_records(Plan::new(&plan::Typed::grep(&args, patterns), sources, around)?)
+    let inputs = plan::inputs(&files, around);
+    super::print_records(Plan::new(&plan::Typed::grep(&args, patterns), inputs, around)?)
 }
 
 /// Which of the words are patterns, and which are files.

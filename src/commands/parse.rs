@@ -7,6 +7,6 @@ use crate::surroundings::Surroundings;
 use anyhow::Result;
 
 pub(crate) fn run(args: ParseArgs, around: &Surroundings) -> Result<Outcome> {
-    let sources = plan::inputs(&args.files, around)?;
-    super::print_records(Plan::new(&plan::Typed::parse(&args), sources, around)?)
+    let inputs = plan::inputs(&args.files, around);
+    super::print_records(Plan::new(&plan::Typed::parse(&args), inputs, around)?)
 }

@@ -2,9 +2,11 @@
 //!
 //! Nothing here knows about lines.
 
+mod files;
 mod open;
 mod pump;
 
+pub(crate) use files::expand;
 pub(crate) use open::{Input, open};
 
 use pump::Pump;
@@ -24,16 +26,16 @@ pub(crate) enum Fill {
 }
 
 /// A source of bytes.
-pub(crate) enum Feed {
+pub(crate) enum Feed<'a> {
     /// A file whose bytes are there: its reads do not wait. First comes what was read to tell its encoding.
     File { head: io::Cursor<Vec<u8>>, file: File },
     /// Whatever may let one wait, read by a thread of its own.
     Live(Pump),
     /// Anything else that can be read.
-    Other(Box<dyn Read + Send>),
+    Other(Box<dyn Read + Send + 'a>),
 }
 
-impl Feed {
+impl Feed<'_> {
     /// Nothing.
     pub(crate) fn empty() -> Self {
         Self::Other(Box::new(io::empty()))

@@ -5,7 +5,7 @@ use super::{Feed, read_once};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub(crate) enum Input {
     Stdin,
     /// a file by its path
     File(PathBuf),
+    /// what cannot be read, and why
+    Unreadable(PathBuf, String),
 }
 
 impl Input {
@@ -21,7 +23,7 @@ impl Input {
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Stdin => "standard input".to_owned(),
-            Self::File(path) => path.display().to_string(),
+            Self::File(path) | Self::Unreadable(path, _) => path.display().to_string(),
         }
     }
 }
@@ -30,10 +32,11 @@ impl Input {
 ///
 /// # Errors
 /// When it cannot be opened or read.
-pub(crate) fn open(input: &Input) -> io::Result<Feed> {
+pub(crate) fn open(input: &Input) -> io::Result<Feed<'static>> {
     let mut file = match input {
         Input::Stdin => stdin()?,
-        Input::File(path) => open_file(path)?,
+        Input::File(path) => File::open(path)?,
+        Input::Unreadable(_, why) => return Err(io::Error::other(why.clone())),
     };
     let waits = !file.metadata()?.is_file();
     let head = first_bytes(&mut file)?;
@@ -47,16 +50,8 @@ pub(crate) fn open(input: &Input) -> io::Result<Feed> {
     Ok(Feed::File { head: Cursor::new(head), file })
 }
 
-fn live_if(waits: bool, reader: Box<dyn Read + Send>) -> io::Result<Feed> {
+fn live_if(waits: bool, reader: Box<dyn Read + Send>) -> io::Result<Feed<'static>> {
     if waits { Pump::start(reader).map(Feed::Live) } else { Ok(Feed::Other(reader)) }
-}
-
-fn open_file(path: &Path) -> io::Result<File> {
-    let file = File::open(path)?;
-    if file.metadata()?.is_dir() {
-        return Err(io::Error::from(io::ErrorKind::IsADirectory));
-    }
-    Ok(file)
 }
 
 /// Standard input without the buffer that the standard library puts before it.

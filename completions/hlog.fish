@@ -1,0 +1,159 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_hlog_global_optspecs
+    string join \n h/help V/version
+end
+
+function __fish_hlog_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_hlog_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_hlog_using_subcommand
+    set -l cmd (__fish_hlog_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c hlog -n "__fish_hlog_needs_command" -s h -l help -d 'Print help'
+complete -c hlog -n "__fish_hlog_needs_command" -s V -l version -d 'Print version'
+complete -c hlog -n "__fish_hlog_needs_command" -f -a "parse" -d 'Convert: every line to a record, printed as JSON, table, logfmt, CSV, TSV or raw'
+complete -c hlog -n "__fish_hlog_needs_command" -f -a "grep" -d 'Filter: print the lines that match, as they came'
+complete -c hlog -n "__fish_hlog_needs_command" -f -a "schema" -d 'Show the events, their fields, types and units'
+complete -c hlog -n "__fish_hlog_needs_command" -f -a "explain" -d 'Say what a code means (H12, R14, L10, an SQLSTATE, an exit status) and what to do about it'
+complete -c hlog -n "__fish_hlog_needs_command" -f -a "completions" -d 'Print a completion script'
+complete -c hlog -n "__fish_hlog_needs_command" -f -a "man" -d 'Print a man page'
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -s e -l event -d 'Event or group, see `hlog schema`: deploy, platform-error, audit; =metrics for the event of that name alone' -r -f -a "router\t'a request through the router'
+cpu-sample\t'load averages of a dyno'
+memory-sample\t'memory of a dyno'
+platform-error\t'an error of the dyno (R) or of logging (L)'
+dyno-state\t'a dyno\'s state changed'
+process-start\t'a process is being started'
+process-stop\t'a dyno\'s processes are being stopped'
+process-exit\t'a process ended'
+slow-query\t'a statement that Postgres logged for its duration'
+postgres-error\t'ERROR, FATAL or PANIC of Postgres, with its detail, hint and statement'
+postgres-log\t'any other line of the Postgres server'
+postgres-metrics\t'figures of Heroku Postgres'
+redis-metrics\t'figures of Heroku Key-Value Store (Redis)'
+deploy\t'code was deployed or promoted'
+release\t'a release was made, rolled back to, or its commands were run'
+build\t'a build (in older logs: a slug compilation)'
+config-change\t'config vars were set or removed'
+scale\t'the formation was changed'
+addon-change\t'an add-on was attached, changed, provisioned or removed'
+metrics\t'figures of apps and add-ons: sample#, measure#, count#, metric#'
+dyno\t'any other line of the platform about a dyno: cycling, restarting, idling, ...'
+api\t'any other line of Heroku\'s API'
+log\t'any other line: what apps and add-ons print'
+unparsed\t'a line without time and source: words of the CLI, or no Heroku log at all'
+audit\t'what people and the platform did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\'' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -s s -l source -d 'Source: app or heroku' -r -f -a "app\t'what the app and its add-ons print'
+heroku\t'what the platform says'"
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -s a -l app -d 'App, where the input knows it; a single name labels the lines whose input does not' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -s l -l level -d 'That level and above: debug, info, warn, error, fatal' -r -f -a "debug\t''
+info\t''
+warn\t''
+error\t''
+fatal\t''"
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l since -d 'Not before TIME: 2026-11-22T04:50, 2026-11-22, 14:05, -2h, yesterday' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l until -d 'Not after TIME' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -s w -l where -d 'By field: \'status >= 500\', \'service > 2s and path ~ "^/api"\', \'has(code)\'; may be repeated: all of them' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l request-id -d 'Every line, of router and app, that belongs to one request' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -s m -l max-count -d 'After all filters: the first N records' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -s n -l last -d 'After all filters: the last N records (they are kept in memory until the end)' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -s o -l output -d 'json, table, logfmt, csv, tsv, raw, message, or template=\'{timestamp} {path}\'' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l fields -d 'Columns, in this order, for every format: timestamp,dyno,service,data.path' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l color -d 'Colours (also: NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'at a terminal'
+always\t''
+never\t''"
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l tz -d 'Zone in which people are shown times, and type them: local, utc, +02:00, Europe/Oslo' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l unparsed -d 'What to do with lines that are not understood' -r -f -a "keep\t'print them, whole'
+fail\t'print them, and end with status 2 if there is one'"
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l input-format -d 'Form of the lines' -r -f -a "auto\t'hlog\'s own JSON when the input begins with it, else any form of Heroku\'s'
+heroku\t'any form of Heroku\'s, told line by line'
+hlog\t'hlog\'s own JSON'"
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l input-tz -d 'Zone of times that are printed without one: utc, local, +02:00, Europe/Oslo' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l threads -d 'Threads that read lines (default: one per core)' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l redact -d 'Mask IP addresses, e-mail addresses and query strings'
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l no-progress -d 'No progress bar'
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l no-join -d 'One record per physical line: do not join chunks of Postgres messages and cut messages'
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s E -l regexp -d 'Regular expression on the message; may be repeated: any of them' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s e -l event -d 'Event or group, see `hlog schema`: deploy, platform-error, audit; =metrics for the event of that name alone' -r -f -a "router\t'a request through the router'
+cpu-sample\t'load averages of a dyno'
+memory-sample\t'memory of a dyno'
+platform-error\t'an error of the dyno (R) or of logging (L)'
+dyno-state\t'a dyno\'s state changed'
+process-start\t'a process is being started'
+process-stop\t'a dyno\'s processes are being stopped'
+process-exit\t'a process ended'
+slow-query\t'a statement that Postgres logged for its duration'
+postgres-error\t'ERROR, FATAL or PANIC of Postgres, with its detail, hint and statement'
+postgres-log\t'any other line of the Postgres server'
+postgres-metrics\t'figures of Heroku Postgres'
+redis-metrics\t'figures of Heroku Key-Value Store (Redis)'
+deploy\t'code was deployed or promoted'
+release\t'a release was made, rolled back to, or its commands were run'
+build\t'a build (in older logs: a slug compilation)'
+config-change\t'config vars were set or removed'
+scale\t'the formation was changed'
+addon-change\t'an add-on was attached, changed, provisioned or removed'
+metrics\t'figures of apps and add-ons: sample#, measure#, count#, metric#'
+dyno\t'any other line of the platform about a dyno: cycling, restarting, idling, ...'
+api\t'any other line of Heroku\'s API'
+log\t'any other line: what apps and add-ons print'
+unparsed\t'a line without time and source: words of the CLI, or no Heroku log at all'
+audit\t'what people and the platform did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\'' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s s -l source -d 'Source: app or heroku' -r -f -a "app\t'what the app and its add-ons print'
+heroku\t'what the platform says'"
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s a -l app -d 'App, where the input knows it; a single name labels the lines whose input does not' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s l -l level -d 'That level and above: debug, info, warn, error, fatal' -r -f -a "debug\t''
+info\t''
+warn\t''
+error\t''
+fatal\t''"
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l since -d 'Not before TIME: 2026-11-22T04:50, 2026-11-22, 14:05, -2h, yesterday' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l until -d 'Not after TIME' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s w -l where -d 'By field: \'status >= 500\', \'service > 2s and path ~ "^/api"\', \'has(code)\'; may be repeated: all of them' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l request-id -d 'Every line, of router and app, that belongs to one request' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s m -l max-count -d 'After all filters: the first N records' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s n -l last -d 'After all filters: the last N records (they are kept in memory until the end)' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s o -l output -d 'json, table, logfmt, csv, tsv, raw, message, or template=\'{timestamp} {path}\'' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l fields -d 'Columns, in this order, for every format: timestamp,dyno,service,data.path' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l color -d 'Colours (also: NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'at a terminal'
+always\t''
+never\t''"
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l tz -d 'Zone in which people are shown times, and type them: local, utc, +02:00, Europe/Oslo' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l unparsed -d 'What to do with lines that are not understood' -r -f -a "keep\t'print them, whole'
+fail\t'print them, and end with status 2 if there is one'"
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l input-format -d 'Form of the lines' -r -f -a "auto\t'hlog\'s own JSON when the input begins with it, else any form of Heroku\'s'
+heroku\t'any form of Heroku\'s, told line by line'
+hlog\t'hlog\'s own JSON'"
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l input-tz -d 'Zone of times that are printed without one: utc, local, +02:00, Europe/Oslo' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l threads -d 'Threads that read lines (default: one per core)' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s F -l fixed-strings -d 'PATTERN is a fixed string'
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s i -l ignore-case -d 'Upper and lower case are the same in PATTERN'
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s v -l invert-match -d 'Print what PATTERN does not match (the other filters stay as they are)'
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s c -l count -d 'Print only how many records match'
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s q -l quiet -d 'Print nothing; end with 0 at the first match'
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l redact -d 'Mask IP addresses, e-mail addresses and query strings'
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l no-progress -d 'No progress bar'
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l no-join -d 'One record per physical line: do not join chunks of Postgres messages and cut messages'
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hlog -n "__fish_hlog_using_subcommand schema" -l json-schema -d 'JSON Schema of a record'
+complete -c hlog -n "__fish_hlog_using_subcommand schema" -s h -l help -d 'Print help'
+complete -c hlog -n "__fish_hlog_using_subcommand explain" -s h -l help -d 'Print help'
+complete -c hlog -n "__fish_hlog_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c hlog -n "__fish_hlog_using_subcommand man" -s h -l help -d 'Print help'

@@ -1,0 +1,82 @@
+//! Which files does a path mean? A folder means the logs below it, in name order.
+
+use super::Input;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// How logs are called, apart from what compression adds.
+const ENDINGS: [&str; 4] = ["log", "txt", "tsv", "jsonl"];
+/// What compression adds.
+const PACKED: [&str; 4] = ["gz", "zst", "bz2", "xz"];
+
+/// The inputs that a path names. What cannot be listed becomes an input that says so when its turn comes.
+pub(crate) fn expand(path: &Path, inputs: &mut Vec<Input>) {
+    if !path.is_dir() {
+        inputs.push(Input::File(path.to_owned()));
+        return;
+    }
+    let before = inputs.len();
+    below(path, inputs);
+    if inputs.len() == before {
+        let why = format!("no log files below it (they end in .{}, or that with .{})", ENDINGS.join(", ."), PACKED.join(", ."));
+        inputs.push(Input::Unreadable(path.to_owned(), why));
+    }
+}
+
+/// Collects the logs below a folder. Links to folders are not followed: they may lead back.
+fn below(folder: &Path, inputs: &mut Vec<Input>) {
+    let mut entries = match entries(folder) {
+        Ok(entries) => entries,
+        Err(error) => return inputs.push(Input::Unreadable(folder.to_owned(), error.to_string())),
+    };
+    entries.sort();
+    for path in entries.into_iter().filter(|path| !is_hidden(path)) {
+        if path.is_dir() {
+            if !path.is_symlink() {
+                below(&path, inputs);
+            }
+        } else if is_log(&path) {
+            inputs.push(Input::File(path));
+        }
+    }
+}
+
+fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect()
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+fn is_log(path: &Path) -> bool {
+    let ends_in =
+        |path: &Path, endings: &[&str]| path.extension().is_some_and(|end| endings.iter().any(|known| end.eq_ignore_ascii_case(known)));
+    let unpacked = if ends_in(path, &PACKED) { path.with_extension("") } else { path.to_owned() };
+    ends_in(&unpacked, &ENDINGS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_means_the_logs_below_it_in_name_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir_all(root.join("b/.git")).unwrap();
+        fs::create_dir_all(root.join("empty")).unwrap();
+        for name in ["b/2.log", "b/1.TXT", "a.tsv.gz", "c.jsonl", ".hidden.log", "b/.git/x.log", "notes.md", "d.gz"] {
+            fs::write(root.join(name), "").unwrap();
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(root, root.join("b/loop")).unwrap();
+        let mut inputs = Vec::new();
+        expand(root, &mut inputs);
+        assert_eq!(inputs, ["a.tsv.gz", "b/1.TXT", "b/2.log", "c.jsonl"].map(|name| Input::File(root.join(name))));
+        inputs.clear();
+        expand(&root.join("empty"), &mut inputs);
+        assert!(matches!(&inputs[..], [Input::Unreadable(_, why)] if why.contains(".log")));
+    }
+}

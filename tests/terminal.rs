@@ -1,0 +1,94 @@
+//! Can log text drive a terminal? Each human format is printed to a real one, with and without colour.
+#![cfg(target_os = "linux")]
+
+mod common;
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+/// What would set a title, clear the screen, return the carriage, ring the bell, or turn the reading order.
+const HOSTILE: &str = "\x1b]0;x\x07 \x1b[2J \r \u{8} \u{9b}31m \u{202e}evil\u{202c} \u{2066}x\u{2069} \x7f end";
+
+/// What a terminal gets of a command, by `script`, which is everywhere where util-linux is.
+fn at_terminal(args: &str, input: &str) -> Option<Vec<u8>> {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(input.as_bytes()).unwrap();
+    let binary = assert_cmd::cargo::cargo_bin!("hlog");
+    let command = format!("stty -onlcr; {} {args} {}", binary.display(), file.path().display());
+    let script = Command::new("script")
+        .args(["-qec", &command, "/dev/null"])
+        .stdin(Stdio::null())
+        .env("TERM", "xterm-256color")
+        .env_remove("NO_COLOR")
+        .output();
+    script.ok().map(|output| output.stdout)
+}
+
+/// The text without the colours that hlog itself prints.
+fn without_colours(text: &[u8]) -> String {
+    let text = String::from_utf8(text.to_vec()).unwrap();
+    regex::Regex::new("\x1b\\[[0-9;]*m").unwrap().replace_all(&text, "").into_owned()
+}
+
+#[test]
+fn log_text_cannot_drive_a_terminal() {
+    let lines = [
+        format!("2026-11-22T04:54:21+00:00 app[web.1]: {HOSTILE}\n"),
+        format!("2026-11-22T04:54:21+00:00 heroku[router]: at=info method=GET path=\"/{HOSTILE}\" host=x dyno=web.1 connect=0ms service=1ms status=200 bytes=1\n"),
+        format!("2026-11-22T04:54:21+00:00 app[web.1]: a=\"{HOSTILE}\" b=1\n"),
+        format!("no header {HOSTILE}\n"),
+    ]
+    .concat();
+    let commands = [
+        "parse",
+        "parse -o json",
+        "parse -o logfmt",
+        "parse -o csv",
+        "parse -o tsv",
+        "parse -o raw",
+        "parse -o message",
+        "parse -o template={message}",
+        "parse -o table -e router",
+        "grep end",
+        "grep -v nothing",
+        "grep -o json end",
+    ];
+    for command in commands {
+        for color in ["auto", "always", "never"] {
+            let Some(shown) = at_terminal(&format!("{command} --color {color}"), &lines) else {
+                eprintln!("skipped: `script` is not installed");
+                return;
+            };
+            let text = without_colours(&shown);
+            assert!(text.contains("end") || text.contains('…'), "{command}: {text}");
+            let bad = |letter: &char| {
+                (*letter < ' ' && *letter != '\n')
+                    || matches!(*letter, '\x7f'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            };
+            let found: Vec<_> = text.chars().filter(bad).collect();
+            assert!(found.is_empty(), "{command} --color {color}: {found:?} in {text:?}");
+        }
+    }
+}
+
+#[test]
+fn a_terminal_gets_a_table_in_colour_and_a_pipe_gets_neither() {
+    let line = "2026-11-22T04:54:21+00:00 heroku[web.1]: Error R14 (Memory quota exceeded)\n";
+    let Some(shown) = at_terminal("parse", line) else {
+        eprintln!("skipped: `script` is not installed");
+        return;
+    };
+    let shown = String::from_utf8_lossy(&shown);
+    assert!(shown.contains("platform-error") && shown.contains("\x1b[") && !shown.contains("{\""), "{shown}");
+    let piped = common::output(&["parse"], line);
+    assert!(piped.starts_with("{\"timestamp\"") && !piped.contains('\x1b'), "{piped}");
+    let piped = common::output(&["parse", "-o", "table", "--color", "always"], line);
+    assert!(piped.contains('\x1b'), "{piped}");
+}
+
+/// Also in a pipe, where raw lines are bytes, the formats for people hold nothing that drives the terminal behind it.
+#[test]
+fn tables_are_safe_in_a_pipe_too() {
+    let table = common::output(&["parse", "-o", "table"], &format!("2026-11-22T04:54:21+00:00 app[web.1]: {HOSTILE}\n"));
+    assert!(!table.contains(['\x1b', '\r', '\u{9b}', '\u{202e}']), "{table:?}");
+}
