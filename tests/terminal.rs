@@ -62,7 +62,7 @@ fn log_text_cannot_drive_a_terminal() {
             let text = without_colours(&shown);
             assert!(text.contains("end") || text.contains('…'), "{command}: {text}");
             let bad = |letter: &char| {
-                (*letter < ' ' && *letter != '\n')
+                (*letter < ' ' && !matches!(letter, '\n' | '\t'))
                     || matches!(*letter, '\x7f'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
             };
             let found: Vec<_> = text.chars().filter(bad).collect();
