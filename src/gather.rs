@@ -10,6 +10,7 @@ use crate::envelope::{self, Envelope};
 use crate::events::{opens_command, postgres};
 use crate::framing::{Frame, Outlook, Role};
 use crate::read::{clean, trim_line_end};
+use memchr::memchr_iter;
 use memchr::memmem::find_iter;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -173,8 +174,14 @@ impl<'a> Run<'a> {
 
     /// The frames that may begin a record of several lines, or belong to a Postgres message.
     fn candidates(&self) -> Vec<usize> {
-        let words = find_iter(self.bytes, b"postgres").chain(find_iter(self.bytes, b"process with command"));
-        let mut found: Vec<_> = words.map(|at| self.frame_at(at)).filter(|frame| *frame < self.frames.len()).collect();
+        // A command that may span lines has its backtick right behind these words.
+        let commands = memchr_iter(b'`', self.bytes)
+            .filter(|at| [&b"command "[..], b"command: "].iter().any(|words| self.bytes[..*at].ends_with(words)));
+        let mut found: Vec<_> = find_iter(self.bytes, b"postgres")
+            .chain(commands)
+            .map(|at| self.frame_at(at))
+            .filter(|frame| *frame < self.frames.len())
+            .collect();
         let mut start = 0;
         for (at, frame) in self.frames.iter().enumerate() {
             if frame.end - start >= CUT as u32 {

@@ -1,7 +1,6 @@
 //! How is a record printed as one line of JSON? The contract of keys, their order and their types.
 
-use super::line::{Line, Padded, escape_into};
-use crate::bytes::is_plain;
+use super::line::{Line, Needs, Padded, escape_into};
 use crate::record::{DynoId, Field, Kept, Name, Record, Span, Value, split_dyno};
 
 /// Appends the record as one JSON object and a line feed.
@@ -27,7 +26,7 @@ pub(crate) fn write(record: &Record<'_>, line: &mut Line) {
         pen.data(line);
     }
     line.padded(&MESSAGE);
-    line.escaped(record.message(), pen.plain && record.parts.head.message.is_of_line());
+    line.escaped(record.message(), pen.needs(record.parts.head.message));
     line.push(b'"');
     tail(record, line);
     line.put(b"}\n");
@@ -94,7 +93,7 @@ pub(crate) fn value(value: Value<'_>, line: &mut Line) {
     match value {
         Value::Text(text) => {
             line.push(b'"');
-            line.escaped(text, is_plain(text));
+            line.escaped(text, Needs::of(text));
             line.push(b'"');
         }
         Value::Number(digits) => line.put(digits),
@@ -109,17 +108,22 @@ pub(crate) fn value(value: Value<'_>, line: &mut Line) {
 struct Pen<'r> {
     record: &'r Record<'r>,
     text: &'r [u8],
-    plain: bool,
+    needs: Needs,
 }
 
 impl<'r> Pen<'r> {
     fn new(record: &'r Record<'r>) -> Self {
-        Self { record, text: &record.text, plain: is_plain(&record.text) }
+        Self { record, text: &record.text, needs: Needs::of(&record.text) }
     }
 
-    /// `key"text"`; the text is escaped as far as it needs it.
+    /// What the text at this place needs; of the record's own buffer nothing is known.
+    fn needs(&self, span: Span) -> Needs {
+        if span.is_of_line() { self.needs } else { Needs::Everything }
+    }
+
+    /// `text"`, escaped as far as it needs it.
     fn text(&self, span: Span, line: &mut Line) {
-        line.escaped(self.record.bytes(span), self.plain && span.is_of_line());
+        line.escaped(self.record.bytes(span), self.needs(span));
         line.push(b'"');
     }
 
@@ -131,10 +135,9 @@ impl<'r> Pen<'r> {
     }
 
     fn quoteless(&self, span: Span, line: &mut Line) {
-        if self.plain && span.is_of_line() {
-            line.piece(self.text, span.start(), span.len());
-        } else {
-            line.escaped(self.record.bytes(span), false);
+        match self.needs(span) {
+            Needs::Quotes => line.piece(self.text, span.start(), span.len()),
+            needs => line.escaped(self.record.bytes(span), needs),
         }
     }
 
@@ -180,7 +183,7 @@ impl<'r> Pen<'r> {
             Some(DynoId::Text(id)) => {
                 line.padded(&DYNO_ID);
                 line.push(b'"');
-                line.escaped(id, false);
+                line.escaped(id, Needs::Everything);
                 line.push(b'"');
             }
             None => {}
@@ -211,6 +214,7 @@ impl<'r> Pen<'r> {
         }
         match field.value {
             Kept::Number(span) if span.is_of_line() => line.piece(self.text, span.start(), span.len()),
+            Kept::Word(span) if self.needs(span) == Needs::Quotes => line.quoted_piece(self.text, span.start(), span.len()),
             Kept::Word(span) => {
                 line.push(b'"');
                 self.quoteless(span, line);

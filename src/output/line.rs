@@ -33,6 +33,30 @@ impl Padded {
     }
 }
 
+/// What a text needs to become the inside of a JSON string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// at most its quotes escaped
+    Quotes,
+    /// any escapes; it is UTF-8
+    Escapes,
+    /// any escapes, and bytes that are no UTF-8 replaced
+    Everything,
+}
+
+impl Needs {
+    /// What this text needs, and so at most every piece of it whose ends are characters' ends.
+    pub(crate) fn of(text: &[u8]) -> Self {
+        if is_plain(text) {
+            Self::Quotes
+        } else if std::str::from_utf8(text).is_ok() {
+            Self::Escapes
+        } else {
+            Self::Everything
+        }
+    }
+}
+
 impl Line {
     pub(crate) fn clear(&mut self) {
         self.at = 0;
@@ -80,17 +104,25 @@ impl Line {
         self.bytes.resize((self.at + len + SLACK).max(4096) * 2, 0);
     }
 
+    /// The next `N` bytes to write to; mostly they are there already.
+    #[inline]
+    fn next<const N: usize>(&mut self) -> &mut [u8; N] {
+        if self.bytes.len() < self.at + N {
+            self.grow(N);
+        }
+        // The room has just been made, so this never fails.
+        self.bytes[self.at..].first_chunk_mut().unwrap_or_else(|| unreachable!())
+    }
+
     #[inline]
     pub(crate) fn push(&mut self, byte: u8) {
-        self.room(1);
-        self.bytes[self.at] = byte;
+        *self.next() = [byte];
         self.at += 1;
     }
 
     #[inline]
     pub(crate) fn padded(&mut self, text: &Padded) {
-        self.room(0);
-        self.bytes[self.at..self.at + 48].copy_from_slice(&text.bytes);
+        *self.next() = text.bytes;
         self.at += text.len;
     }
 
@@ -104,27 +136,43 @@ impl Line {
     /// Appends `len` bytes of a text from `start` on; what follows them in the text helps to copy them in one go.
     #[inline]
     pub(crate) fn piece(&mut self, text: &[u8], start: usize, len: usize) {
-        match text.get(start..start + SHORT) {
+        match text.get(start..).and_then(|text| text.first_chunk::<SHORT>()) {
             Some(short) if len <= SHORT => {
-                self.room(0);
-                self.bytes[self.at..self.at + SHORT].copy_from_slice(short);
+                *self.next() = *short;
                 self.at += len;
             }
             _ => self.put(text.get(start..start + len).unwrap_or_default()),
         }
     }
 
-    /// Appends the inside of a JSON string; bytes that are no UTF-8 become U+FFFD. `plain` says that there is nothing to
-    /// escape but quotes.
-    pub(crate) fn escaped(&mut self, text: &[u8], plain: bool) {
-        if plain {
-            self.room(2 * text.len());
-            self.at = escape::<Quotes>(text, &mut self.bytes, self.at);
-            return;
+    /// The same between quotes.
+    #[inline]
+    pub(crate) fn quoted_piece(&mut self, text: &[u8], start: usize, len: usize) {
+        match text.get(start..).and_then(|text| text.first_chunk::<SHORT>()) {
+            Some(short) if len <= SHORT => {
+                let room = self.next::<{ SHORT + 2 }>();
+                room[0] = b'"';
+                room[1..=SHORT].copy_from_slice(short);
+                room[len + 1] = b'"';
+                self.at += len + 2;
+            }
+            _ => {
+                self.push(b'"');
+                self.put(text.get(start..start + len).unwrap_or_default());
+                self.push(b'"');
+            }
         }
-        match std::str::from_utf8(text) {
-            Ok(valid) => self.escaped_valid(valid.as_bytes()),
-            Err(_) => {
+    }
+
+    /// Appends the inside of a JSON string; bytes that are no UTF-8 become U+FFFD.
+    pub(crate) fn escaped(&mut self, text: &[u8], needs: Needs) {
+        match needs {
+            Needs::Quotes => {
+                self.room(2 * text.len());
+                self.at = escape::<Quotes>(text, &mut self.bytes, self.at);
+            }
+            Needs::Escapes => self.escaped_valid(text),
+            Needs::Everything => {
                 for chunk in text.utf8_chunks() {
                     self.escaped_valid(chunk.valid().as_bytes());
                     if !chunk.invalid().is_empty() {
@@ -188,7 +236,7 @@ fn escape_byte(byte: u8, out: &mut [u8], at: usize) -> usize {
 /// Appends a text as the inside of a JSON string, for those who have no line of their own.
 pub(crate) fn escape_into(text: &[u8], out: &mut Vec<u8>) {
     let mut line = Line::default();
-    line.escaped(text, is_plain(text));
+    line.escaped(text, Needs::of(text));
     out.extend_from_slice(line.written());
 }
 
