@@ -305,6 +305,13 @@ impl<'a> Data<'a> {
                     break (spec, value);
                 }
             };
+            if let Some(after) = self.usual_number(spec, value) {
+                match after {
+                    [] => return true,
+                    after => rest = &after[1..],
+                }
+                continue;
+            }
             let (value, quoted, after) = match value {
                 [b'"', value @ ..] => {
                     let end = find1(value, b'"');
@@ -323,6 +330,34 @@ impl<'a> Data<'a> {
                 _ => return false,
             }
         }
+    }
+
+    /// Puts a number as it nearly always is: a few digits, perhaps a point, the schema's unit, and a blank. Returns what
+    /// follows, the blank included; any other value is for [`put_word`](Self::put_word).
+    #[inline]
+    fn usual_number<'t>(&mut self, spec: &'static FieldSpec, value: &'t [u8]) -> Option<&'t [u8]> {
+        if !spec.kind.is_number() {
+            return None;
+        }
+        let digits = |text: &[u8]| text.iter().take(18).take_while(|byte| byte.is_ascii_digit()).count();
+        let whole = digits(value);
+        if whole == 0 || (whole > 1 && value[0] == b'0') {
+            return None;
+        }
+        let mut end = whole;
+        if value.get(whole) == Some(&b'.') {
+            let fraction = digits(&value[whole + 1..]);
+            if fraction == 0 {
+                return None;
+            }
+            end += 1 + fraction;
+        }
+        let after = value[end..].strip_prefix(spec.kind.unit().as_bytes())?;
+        if after.first().is_some_and(|byte| *byte != b' ') {
+            return None;
+        }
+        self.push(Name::Known(spec), Kept::Number(self.places.span(&value[..end])));
+        Some(after)
     }
 
     /// Reads a sample of 2013: `source=... measure=load_avg_1m val=0.00`.

@@ -171,7 +171,7 @@ mod tests {
             ["token", "log-shuttle", "", "heroku", "", "Error L12"],
         );
         check("9 <40>1 2012-11-30T06:45:29+00:00 heroku web.3 d.73ea-5 - State", ["heroku", "web.3", "", "", "d.73ea-5", "State"]);
-        check("9 <158>1 2015-08-26T00:13:02+00:00 heroku router - - at=info", ["heroku", "router", "", "", "", "- at=info"]);
+        check("9 <158>1 2015-08-26T00:13:02+00:00 heroku router - - at=info", ["heroku", "router", "", "", "", "at=info"]);
         check("<158>1987-06-18T15:20:30.337Z d.550e-1 heroku[router] at=info", ["heroku", "router", "", "", "d.550e-1", "at=info"]);
         check("9 <134>1 2019-10-08T22:21:03+00:00 app[heroku-redis]: source=REDIS", ["app", "heroku-redis", "", "", "", "source=REDIS"]);
     }

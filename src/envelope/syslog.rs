@@ -32,7 +32,7 @@ fn hybrid(text: &[u8]) -> Option<Envelope<'_>> {
     text::sourced(text).filter(|envelope| !envelope.dyno.is_empty())
 }
 
-/// The form of 2012, without a host: `heroku web.3 d.TOKEN - message`, `heroku web.3 - message`.
+/// Forms without a host: of 2012 `heroku web.3 d.TOKEN - message`; where the token was taken out, `heroku web.3 - - message`.
 fn labs(text: &[u8]) -> Option<Envelope<'_>> {
     let (source, rest) = word(text);
     let (dyno, rest) = word(rest);
@@ -40,9 +40,12 @@ fn labs(text: &[u8]) -> Option<Envelope<'_>> {
         return None;
     }
     let (third, after) = word(rest);
-    let (drain_token, rest) = if third.starts_with(b"d.") { (third, after) } else { (&b""[..], rest) };
+    if third.starts_with(b"d.") {
+        return Some(Envelope { source, dyno, drain_token: third, message: after_dash(after)?, ..Envelope::default() });
+    }
     let message = after_dash(rest)?;
-    Some(Envelope { source, dyno, drain_token, message, ..Envelope::default() })
+    let message = structured_data(message).unwrap_or(message);
+    Some(Envelope { source, dyno, message, ..Envelope::default() })
 }
 
 /// `HOST app web.1 - ...`. The constant `host` means that all behind the dash is message.

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     examples: &["2026-11-22T05:11:09.320600+00:00 app[api]: Log session created by user maria@example.com"],
     read: |line, data| {
         data.put_some("user", prose::actor(line.message).1);
+        super::log::told_level(line.message, data);
         true
     },
 };

@@ -1,7 +1,6 @@
 //! How is a build going?
 
 use super::{Rule, field, from, prose};
-use crate::record::Level;
 use crate::scan::{Data, Line};
 
 pub(super) static RULE: Rule = Rule {
@@ -37,6 +36,5 @@ fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
     data.put_made("action", |out| out.extend_from_slice(action.as_bytes()));
     data.put_some("url", memchr::memmem::find(rest, b"https://").map(|at| &rest[at..]));
     data.put_some("user", user);
-    data.level((action == "failed").then_some(Level::Error));
     true
 }

@@ -45,5 +45,6 @@ fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
         let port = line.message[start.len()..].trim_ascii();
         data.put_some("port", (*action == "listening" && crate::number::is_number(port)).then_some(port));
     }
+    super::log::told_level(line.message, data);
     true
 }

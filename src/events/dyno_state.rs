@@ -7,7 +7,7 @@ pub(super) static RULE: Rule = Rule {
     name: "dyno-state",
     summary: "a dyno's state changed",
     groups: &[],
-    from: from::DYNO,
+    from: from::DYNO | from::DYNO_2012,
     fields: &[
         field!(Text "from" "the state before: created, provisioning, starting, up, down, crashed, complete"),
         field!(Text "to" "the state now"),

@@ -41,9 +41,14 @@ fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
     if !structured {
         data.restart();
     }
+    told_level(text, data);
+    true
+}
+
+/// The level that a line tells: in a field, or in its beginning.
+pub(super) fn told_level(text: &[u8], data: &mut Data<'_>) {
     let level = data.structured_level().or_else(|| spoken_level(text));
     data.level(level);
-    true
 }
 
 /// The whole text is one JSON object: it becomes `data` as it is.

@@ -50,6 +50,7 @@ fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
         rest = after_word(rest);
     }
     data.dedupe();
+    super::log::told_level(line.message, data);
     data.len() > 0
 }
 

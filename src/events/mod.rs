@@ -39,6 +39,7 @@ pub(crate) use schema::{Start, field};
 
 use crate::record::Record;
 use crate::scan::{Data, Line};
+use std::sync::LazyLock;
 
 /// Every event, in the order in which a line is held against them: the first rule that reads it wins.
 pub const RULES: &[&Rule] = &[
@@ -104,6 +105,8 @@ pub(crate) mod from {
     pub const APP: u16 = 1 << 7;
     /// a time and nothing else
     pub const NOBODY: u16 = 1 << 8;
+    /// a dyno, told by the platform under `app`, as the frames of 2012 did
+    pub const DYNO_2012: u16 = 1 << 10;
     /// one of whom no rule but `log` knows anything
     pub const OTHER: u16 = 1 << 9;
     /// everybody
@@ -122,8 +125,8 @@ fn speaker(source: &[u8], dyno: &[u8], pri: &[u8]) -> u16 {
         (b"app", b"heroku-postgres") => from::ADDON_POSTGRES,
         (b"app", b"heroku-redis") => from::ADDON_REDIS,
         (b"app", _) if is_postgres(dyno) => from::POSTGRES,
-        // What an app prints has the priority 190 (13 in 2013); the frames of 2012 put the platform under `app` too.
-        (b"app", _) if matches!(pri, b"40" | b"45") => from::DYNO,
+        // What an app prints has the priority 190 (13 in 2013): nothing it prints can have this one.
+        (b"app", _) if pri == b"40" => from::DYNO_2012,
         (b"", b"") => from::NOBODY,
         _ => from::APP,
     }
@@ -134,6 +137,18 @@ pub(crate) fn is_postgres(dyno: &[u8]) -> bool {
     dyno.strip_prefix(b"postgres").is_some_and(|rest| rest.is_empty() || rest[0] == b'.')
 }
 
+/// The rules that may read what a speaker says, in their order; of somebody without a name, those for everybody.
+fn candidates(speaker: u16) -> &'static [&'static Rule] {
+    /// Told once from the registry: each line asks.
+    static BY_SPEAKER: LazyLock<[Vec<&'static Rule>; 17]> = LazyLock::new(|| {
+        std::array::from_fn(|bit| {
+            let speaker = if bit < 16 { 1 << bit } else { 0 };
+            RULES.iter().copied().filter(|rule| rule.from == from::ALL || rule.from & speaker != 0).collect()
+        })
+    });
+    &BY_SPEAKER[speaker.trailing_zeros() as usize]
+}
+
 /// Finds the event of a record whose envelope is known, and reads its fields.
 pub(crate) fn read(record: &mut Record<'_>) {
     let Record { text, parts } = record;
@@ -142,12 +157,9 @@ pub(crate) fn read(record: &mut Record<'_>) {
     let from = if parts.continued { 0 } else { speaker(source, dyno, head.pri.of(text)) };
     let message = head.message.of(text);
     // Some viewers and receivers leave a dash of the syslog header before what the platform says.
-    let dash = if from & (from::DYNO | from::ROUTER) == 0 { None } else { message.strip_prefix(b"- ") };
+    let dash = if from & (from::DYNO | from::DYNO_2012 | from::ROUTER) == 0 { None } else { message.strip_prefix(b"- ") };
     let line = Line { text, message: dash.unwrap_or(message), timestamp: head.timestamp.of(text), dyno, from };
-    for rule in RULES {
-        if rule.from & line.from == 0 && rule.from != from::ALL {
-            continue;
-        }
+    for rule in candidates(line.from) {
         let mut data = Data::new(&line, &mut *parts, rule);
         if (rule.read)(&line, &mut data) {
             data.accept();

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     name: "platform-error",
     summary: "an error of the dyno (R) or of logging (L)",
     groups: &[],
-    from: from::DYNO | from::LOGPLEX | from::APP,
+    from: from::DYNO | from::DYNO_2012 | from::LOGPLEX | from::APP,
     fields: &[
         field!(Text "code" "R10 to R99, L10 to L20"),
         field!(Text "desc" "the code in words"),
@@ -60,14 +60,14 @@ fn may_say(line: &Line<'_>, code: &[u8]) -> bool {
 
 /// `12 messages dropped since TIME.`, `drain 'd.TOKEN' dropped 12 messages since TIME.`
 fn losses(detail: &[u8], data: &mut Data<'_>) {
+    if let Some(rest) = detail.strip_prefix(b"drain '") {
+        data.put_some("drain", find(rest, b"'").map(|end| &rest[..end]));
+    }
     let Some(at) = find(detail, b" messages ") else { return };
     let start = detail[..at].iter().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |before| before + 1);
     let Some(since) = find(&detail[at..], b"since ").map(|since| &detail[at + since + 6..]) else { return };
     if start < at {
         data.put("dropped", &detail[start..at]);
         data.put("since", since.strip_suffix(b".").unwrap_or(since));
-    }
-    if let Some(rest) = detail.strip_prefix(b"drain '") {
-        data.put_some("drain", find(rest, b"'").map(|end| &rest[..end]));
     }
 }

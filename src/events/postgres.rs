@@ -120,12 +120,15 @@ const PARTS: [(&[u8], &str); 6] = [
     (b"LOCATION", "location"),
 ];
 
+/// A pair of the prefix: name, value, and whether that stood in quotes.
+type PrefixPair<'a> = (&'a [u8], &'a [u8], bool);
+
 /// A server line taken apart.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct ServerLine<'a> {
     database: &'a [u8],
     sequence: &'a [u8],
-    prefix: Vec<(&'a [u8], &'a [u8])>,
+    prefix: Vec<PrefixPair<'a>>,
     severity: &'a [u8],
     /// The message up to the first part that belongs to it.
     pub text: &'a [u8],
@@ -198,17 +201,21 @@ impl<'a> ServerLine<'a> {
         if !self.severity.is_empty() {
             return self.level() >= Some(Level::Error);
         }
-        let code = self.prefix.iter().find(|(name, _)| *name == b"sql_error_code").map(|(_, code)| *code);
+        let code = self.prefix.iter().find(|(name, ..)| *name == b"sql_error_code").map(|(_, code, _)| *code);
         code.is_some_and(|code| !matches!(code.get(..2), Some(b"00" | b"01" | b"02") | None))
     }
 
     /// Puts what all server lines share before their text.
     pub(crate) fn put_head(&self, data: &mut Data<'_>) {
-        for (name, value) in [("database", self.database), ("sequence", self.sequence)] {
+        let mut brackets = [("database", self.database), ("sequence", self.sequence)];
+        brackets.sort_by_key(|(_, value)| value.as_ptr());
+        for (name, value) in brackets {
             data.put_some(name, (!value.is_empty()).then_some(value));
         }
-        for (name, value) in &self.prefix {
-            data.pair(if *name == b"database" { b"database_name" } else { name }, value, false);
+        for (at, (name, value, quoted)) in self.prefix.iter().enumerate() {
+            if !self.prefix[..at].iter().any(|(seen, ..)| seen == name) {
+                data.pair(if *name == b"database" { b"database_name" } else { name }, value, *quoted);
+            }
         }
         data.put_some("severity", (!self.severity.is_empty()).then_some(self.severity));
         data.level(self.level());
@@ -218,14 +225,10 @@ impl<'a> ServerLine<'a> {
     pub(crate) fn put_text(&self, data: &mut Data<'_>) {
         data.put_some("text", (!self.text.is_empty()).then_some(self.text));
         for (at, (name, text)) in self.parts.iter().enumerate() {
-            if !self.parts[..at].iter().any(|(seen, _)| seen == name) && !self.is_parameters(name, text) {
+            if !self.parts[..at].iter().any(|(seen, _)| seen == name) {
                 data.put(name, text);
             }
         }
-    }
-
-    fn is_parameters(&self, name: &str, text: &[u8]) -> bool {
-        name == "detail" && text.starts_with(b"parameters: ")
     }
 
     /// The parameters of a statement: `$1 = '...'`
@@ -243,7 +246,7 @@ fn part(text: &[u8]) -> Option<(&'static str, usize)> {
 }
 
 /// Reads `sql_error_code = 00000 time_ms = "..." pid="8" ... `, in whichever form; returns what follows.
-fn prefix<'a>(text: &'a [u8], pairs: &mut Vec<(&'a [u8], &'a [u8])>) -> &'a [u8] {
+fn prefix<'a>(text: &'a [u8], pairs: &mut Vec<PrefixPair<'a>>) -> &'a [u8] {
     let mut rest = text;
     loop {
         let start = rest.trim_ascii_start();
@@ -251,14 +254,15 @@ fn prefix<'a>(text: &'a [u8], pairs: &mut Vec<(&'a [u8], &'a [u8])>) -> &'a [u8]
         let is_known = start[..end] == *b"database" || COMMON[2..].iter().any(|field| field.name.as_bytes() == &start[..end]);
         let Some(value) = start[end..].trim_ascii_start().strip_prefix(b"=").filter(|_| is_known) else { return rest };
         let value = value.trim_ascii_start();
-        let (value, after) = match value.strip_prefix(b"\"") {
+        let quoted = value.strip_prefix(b"\"");
+        let (value, after) = match quoted {
             Some(quoted) => {
                 let Some(end) = quote_end(&start[..end], quoted) else { return rest };
                 (&quoted[..end], &quoted[end + 1..])
             }
             None => value.split_at(memchr(b' ', value).unwrap_or(value.len())),
         };
-        pairs.push((&start[..end], value));
+        pairs.push((&start[..end], value, quoted.is_some()));
         rest = after;
     }
 }

@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     name: "process-exit",
     summary: "a process ended",
     groups: &[],
-    from: from::DYNO,
+    from: from::DYNO | from::DYNO_2012,
     fields: &[field!(Number "exit_status" "0 is success, 143 an obeyed SIGTERM, 137 a SIGKILL")],
     columns: &["exit_status"],
     literals: &["Process exited"],

@@ -7,7 +7,7 @@ pub(super) static RULE: Rule = Rule {
     name: "process-start",
     summary: "a process is being started",
     groups: &["audit"],
-    from: from::DYNO | from::API | from::APP,
+    from: from::DYNO | from::DYNO_2012 | from::API | from::APP,
     fields: &[field!(Text "command" "the command, environment variables expanded"), field!(Text "user" "who started it")],
     columns: &["command", "user"],
     literals: &["process with command"],

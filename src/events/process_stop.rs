@@ -7,7 +7,7 @@ pub(super) static RULE: Rule = Rule {
     name: "process-stop",
     summary: "a dyno's processes are being stopped",
     groups: &[],
-    from: from::DYNO,
+    from: from::DYNO | from::DYNO_2012,
     fields: &[field!(Text "signal" "SIGTERM, SIGKILL"), field!(Text "scope" "all, remaining, one")],
     columns: &["signal", "scope"],
     literals: &["Stopping "],

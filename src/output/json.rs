@@ -3,8 +3,44 @@
 use super::line::{Line, Needs, Padded, escape_into};
 use crate::record::{DynoId, Field, Kept, Name, Record, Span, Value, split_dyno};
 
+/// Contexts that have been printed: few processes write most lines, so most contexts are but copied.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Contexts([Context; 16]);
+
+/// A context of source and dyno alone: what stands in the line from the one to the other, and the object.
+#[derive(Clone, Debug, Default)]
+struct Context {
+    header: Vec<u8>,
+    object: Vec<u8>,
+}
+
+impl Contexts {
+    /// Appends the object of `pen`'s record.
+    fn write(&mut self, pen: &Pen<'_>, line: &mut Line) {
+        let head = &pen.record.parts.head;
+        let others = [head.app, head.release, head.slug_commit, head.hostname, head.drain_token, head.pri];
+        let is_simple = head.source.is_of_line() && !head.dyno.is_empty() && others.iter().all(|span| span.is_empty());
+        let header = pen.text.get(head.source.start()..head.dyno.start() + head.dyno.len());
+        let Some(header) = header.filter(|header| is_simple && header.len() < 32 && pen.needs == Needs::Quotes) else {
+            return pen.context(line);
+        };
+        let slot = header.iter().rev().take(4).fold(header.len(), |hash, byte| hash * 31 + usize::from(*byte)) % self.0.len();
+        let context = &mut self.0[slot];
+        if context.header != header {
+            let start = line.len();
+            pen.context(line);
+            context.header.clear();
+            context.header.extend_from_slice(header);
+            context.object.clear();
+            context.object.extend_from_slice(&line.written()[start..]);
+        } else {
+            line.put(&context.object);
+        }
+    }
+}
+
 /// Appends the record as one JSON object and a line feed.
-pub(crate) fn write(record: &Record<'_>, line: &mut Line) {
+pub(crate) fn write(record: &Record<'_>, contexts: &mut Contexts, line: &mut Line) {
     let pen = Pen::new(record);
     line.push(b'{');
     if !record.parts.head.timestamp.is_empty() {
@@ -17,7 +53,7 @@ pub(crate) fn write(record: &Record<'_>, line: &mut Line) {
         line.put(b"\",");
     }
     line.padded(&CONTEXT);
-    pen.context(line);
+    contexts.write(&pen, line);
     line.padded(&EVENT);
     line.put(record.event().as_bytes());
     line.push(b'"');

@@ -13,6 +13,7 @@ pub(crate) struct Json {
     parts: Vec<Part>,
     terminal: bool,
     line: Line,
+    contexts: json::Contexts,
 }
 
 /// One key of the object.
@@ -28,7 +29,12 @@ enum Part {
 
 impl Json {
     pub(crate) fn new(fields: Option<&[Column]>, style: &Style) -> Self {
-        Self { parts: parts(fields.unwrap_or_default()), terminal: style.terminal, line: Line::default() }
+        Self {
+            parts: parts(fields.unwrap_or_default()),
+            terminal: style.terminal,
+            line: Line::default(),
+            contexts: json::Contexts::default(),
+        }
     }
 }
 
@@ -70,7 +76,7 @@ impl Format for Json {
     fn write(&mut self, record: &Record<'_>, out: &mut Vec<u8>) {
         self.line.clear();
         if self.parts.is_empty() {
-            json::write(record, &mut self.line);
+            json::write(record, &mut self.contexts, &mut self.line);
         } else {
             for part in &self.parts {
                 let before = self.line.len();

@@ -105,7 +105,7 @@ impl Line {
     }
 
     /// The next `N` bytes to write to; mostly they are there already.
-    #[inline]
+    #[inline(always)]
     fn next<const N: usize>(&mut self) -> &mut [u8; N] {
         if self.bytes.len() < self.at + N {
             self.grow(N);
@@ -114,13 +114,13 @@ impl Line {
         self.bytes[self.at..].first_chunk_mut().unwrap_or_else(|| unreachable!())
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push(&mut self, byte: u8) {
         *self.next() = [byte];
         self.at += 1;
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn padded(&mut self, text: &Padded) {
         *self.next() = text.bytes;
         self.at += text.len;
@@ -134,7 +134,7 @@ impl Line {
     }
 
     /// Appends `len` bytes of a text from `start` on; what follows them in the text helps to copy them in one go.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn piece(&mut self, text: &[u8], start: usize, len: usize) {
         match text.get(start..).and_then(|text| text.first_chunk::<SHORT>()) {
             Some(short) if len <= SHORT => {
@@ -146,7 +146,7 @@ impl Line {
     }
 
     /// The same between quotes.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn quoted_piece(&mut self, text: &[u8], start: usize, len: usize) {
         match text.get(start..).and_then(|text| text.first_chunk::<SHORT>()) {
             Some(short) if len <= SHORT => {
