@@ -6,9 +6,11 @@
 
 use crate::chunk::{Chunk, Chunker, InputFormat};
 use crate::input::{self, Input};
+use crate::progress::ReadBytes;
 use anyhow::{Context, Result, anyhow};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, never, select, unbounded};
 use std::ops::ControlFlow;
+use std::sync::atomic::Ordering;
 use std::thread::Builder;
 
 /// Chunks that may wait for a worker, and results that may wait for the writer.
@@ -38,6 +40,8 @@ pub(crate) struct Reading {
     pub format: InputFormat,
     pub join: bool,
     pub threads: usize,
+    /// Counts what has been read.
+    pub read: ReadBytes,
 }
 
 /// How a run ended.
@@ -114,7 +118,10 @@ fn read_input(input: &Input, reading: &Reading, give: &mut impl FnMut(Task) -> b
     loop {
         let mut chunk = spare.try_recv().unwrap_or_default();
         let wanted = match chunker.next(&mut chunk) {
-            Ok(true) => give(Task::Chunk(chunk)),
+            Ok(true) => {
+                reading.read.fetch_add(chunk.len(), Ordering::Relaxed);
+                give(Task::Chunk(chunk))
+            }
             Ok(false) => return true,
             Err(error) => {
                 chunker.give_up();

@@ -31,6 +31,7 @@ mod number;
 mod output;
 mod plan;
 pub mod program;
+mod progress;
 mod read;
 mod record;
 mod records;

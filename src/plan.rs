@@ -20,6 +20,7 @@ use crate::output::redact::Redactor;
 use crate::output::table::Table;
 use crate::output::template::{Template, Templated};
 use crate::output::{Clock, Style, fields};
+use crate::progress::ReadBytes;
 use crate::surroundings::Surroundings;
 use crate::time::{stamp, when};
 use anyhow::{Result, anyhow};
@@ -39,6 +40,10 @@ pub(crate) struct Plan {
     /// Is it an answer in itself whether something matched?
     pub matching: bool,
     pub fail_unparsed: bool,
+    /// May a bar be shown?
+    pub progress: bool,
+    /// Does somebody read what is said at the end?
+    pub watched: bool,
 }
 
 /// What was typed, apart from the files.
@@ -90,6 +95,7 @@ impl Plan {
                 format: typed.input.input_format.into(),
                 join: !typed.input.no_join,
                 threads: typed.input.threads.unwrap_or(around.cores).clamp(1, 64),
+                read: ReadBytes::default(),
             },
             shape,
             printing: Printing {
@@ -102,6 +108,8 @@ impl Plan {
             count,
             matching: typed.grep.is_some(),
             fail_unparsed: typed.output.unparsed == Unparsed::Fail,
+            progress: around.stderr_terminal && !around.stdout_terminal && !around.ci && !typed.output.no_progress,
+            watched: around.stderr_terminal && !around.ci && !quiet,
         })
     }
 }

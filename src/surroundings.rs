@@ -2,13 +2,16 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::io::{IsTerminal, stdin, stdout};
+use std::io::{IsTerminal, stderr, stdin, stdout};
 
 /// All that a plan depends on beside the arguments.
 #[derive(Clone, Debug)]
 pub(crate) struct Surroundings {
     pub stdin_terminal: bool,
     pub stdout_terminal: bool,
+    pub stderr_terminal: bool,
+    /// CI: nobody watches
+    pub ci: bool,
     /// Columns of the terminal that standard output is.
     pub width: Option<usize>,
     /// NO_COLOR
@@ -30,6 +33,8 @@ impl Surroundings {
         Self {
             stdin_terminal: stdin().is_terminal(),
             stdout_terminal,
+            stderr_terminal: stderr().is_terminal(),
+            ci: set("CI"),
             width: width.map(|(width, _)| usize::from(width.0)),
             no_color: set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb"),
             force_color: forced,

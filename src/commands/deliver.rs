@@ -3,6 +3,7 @@
 use super::print::{Part, Tally};
 use crate::engine::Sink;
 use crate::exit::Messages;
+use crate::progress::Progress;
 use anyhow::{Context, Result};
 use std::collections::VecDeque;
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -28,10 +29,11 @@ pub(crate) struct Delivery<W: Write> {
     /// The one who read our output has gone away.
     pub closed: bool,
     messages: Messages,
+    progress: Progress,
 }
 
 impl<W: Write> Delivery<W> {
-    pub(crate) fn new(out: W, limit: Limit, messages: Messages) -> Self {
+    pub(crate) fn new(out: W, limit: Limit, messages: Messages, progress: Progress) -> Self {
         Self {
             out: BufWriter::with_capacity(64 << 10, out),
             limit,
@@ -41,6 +43,7 @@ impl<W: Write> Delivery<W> {
             failed_inputs: false,
             closed: false,
             messages,
+            progress,
         }
     }
 
@@ -52,6 +55,7 @@ impl<W: Write> Delivery<W> {
 
     /// Writes what was kept for the end, and a last line; all that was written is safe after this.
     pub(crate) fn finish(&mut self, last_line: &[u8]) -> Result<()> {
+        self.progress.end();
         let mut written = Ok(());
         for (_, text) in std::mem::take(&mut self.kept) {
             written = written.and_then(|()| self.out.write_all(&text));
@@ -104,6 +108,7 @@ impl<W: Write> Delivery<W> {
 
 impl<W: Write> Sink<Part> for Delivery<W> {
     fn accept(&mut self, part: &mut Part) -> Result<ControlFlow<()>> {
+        self.progress.update();
         let mut flow = ControlFlow::Continue(());
         match self.limit {
             Limit::All => {

@@ -11,10 +11,11 @@ pub(crate) mod schema;
 use crate::engine::{self, Ending};
 use crate::exit::{Messages, Outcome};
 use crate::plan::Plan;
+use crate::progress::Progress;
 use anyhow::{Context, Result};
 use crossbeam_channel::{Receiver, bounded};
 use deliver::Delivery;
-use print::{Printer, Shape};
+use print::{Printer, Shape, Tally};
 use signal_hook::consts::TERM_SIGNALS;
 use signal_hook::iterator::Signals;
 use std::fs::File;
@@ -29,28 +30,46 @@ fn print_records(plan: Plan) -> Result<Outcome> {
         format.header(&mut header);
     }
     let printer = Printer::new(Arc::new(plan.printing), shape);
-    let mut delivery = Delivery::new(stdout()?, plan.limit, Messages);
+    let progress = Progress::new(plan.progress, &plan.reading.inputs, Arc::clone(&plan.reading.read));
+    let mut delivery = Delivery::new(stdout()?, plan.limit, Messages, progress);
     delivery.begin(&header)?;
     let ending = engine::run(plan.reading, &printer, &mut delivery, Some(signals()?))?;
     let count = plan.count.then(|| format!("{}\n", delivery.tally.selected));
     delivery.finish(count.unwrap_or_default().as_bytes())?;
-    Ok(outcome(&delivery, plan.matching, plan.fail_unparsed, ending))
+    let report = Report { matching: plan.matching, fail_unparsed: plan.fail_unparsed, watched: plan.watched };
+    Ok(report.outcome(&delivery, ending))
 }
 
-fn outcome<W: io::Write>(delivery: &Delivery<W>, matching: bool, fail_unparsed: bool, ending: Ending) -> Outcome {
-    let mut outcome = if matching && delivery.tally.selected == 0 { Outcome::NothingMatched } else { Outcome::Good };
-    if fail_unparsed && delivery.tally.unparsed > 0 {
-        let (count, s) = (delivery.tally.unparsed, if delivery.tally.unparsed == 1 { "" } else { "s" });
-        Messages.say(&format!("{count} line{s} not understood (--unparsed fail)"));
-        outcome = Outcome::Trouble;
+/// What makes an outcome of what was met.
+struct Report {
+    matching: bool,
+    fail_unparsed: bool,
+    watched: bool,
+}
+
+impl Report {
+    fn outcome<W: io::Write>(&self, delivery: &Delivery<W>, ending: Ending) -> Outcome {
+        let mut outcome = if self.matching && delivery.tally.selected == 0 { Outcome::NothingMatched } else { Outcome::Good };
+        self.tell(&delivery.tally);
+        if (self.fail_unparsed && delivery.tally.unparsed > 0) || delivery.failed_inputs {
+            outcome = Outcome::Trouble;
+        }
+        if let Ending::Signal(number) = ending {
+            outcome = Outcome::Signal(number);
+        }
+        outcome
     }
-    if delivery.failed_inputs {
-        outcome = Outcome::Trouble;
+
+    /// Says what was odd: at a terminal always, elsewhere when it makes the run fail.
+    fn tell(&self, tally: &Tally) {
+        let lines = |count: u64| if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
+        if tally.unparsed > 0 && (self.watched || self.fail_unparsed) {
+            Messages.say(&format!("{} not understood", lines(tally.unparsed)));
+        }
+        if tally.truncated > 0 && self.watched {
+            Messages.say(&format!("{} cut at 1 MiB", lines(tally.truncated)));
+        }
     }
-    if let Ending::Signal(number) = ending {
-        outcome = Outcome::Signal(number);
-    }
-    outcome
 }
 
 /// Standard output without the line buffer that the standard library puts before it.

@@ -28,6 +28,14 @@ impl Input {
     }
 }
 
+impl Input {
+    /// How many bytes there are, where that is known before reading.
+    pub(crate) fn size(&self) -> Option<u64> {
+        let Self::File(path) = self else { return None };
+        std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|file| file.len())
+    }
+}
+
 /// Opens an input and looks at its first bytes.
 ///
 /// # Errors
