@@ -47,6 +47,12 @@ pub(crate) fn find2(text: &[u8], a: u8, b: u8) -> usize {
     find(text, |word| equal(word, a) | equal(word, b), |byte| byte == a || byte == b)
 }
 
+/// Where `a`, `b` or `c` is; the length without any.
+#[inline]
+pub(crate) fn find3(text: &[u8], a: u8, b: u8, c: u8) -> usize {
+    find(text, |word| equal(word, a) | equal(word, b) | equal(word, c), |byte| byte == a || byte == b || byte == c)
+}
+
 /// Where a JSON string ends or needs a look: at a quote, a backslash or a control byte; the length without any.
 pub(crate) fn find_special(text: &[u8]) -> usize {
     find(text, Specials::wide, Specials::narrow)
@@ -124,6 +130,7 @@ mod tests {
             let naive = |is: fn(&u8) -> bool| text.iter().position(is).unwrap_or(text.len());
             assert_eq!(find1(text, b'"'), naive(|byte| *byte == b'"'));
             assert_eq!(find2(text, b' ', 0xff), naive(|byte| matches!(byte, b' ' | 0xff)));
+            assert_eq!(find3(text, b'!', b'z', 0), naive(|byte| matches!(byte, b'!' | b'z' | 0)));
             assert_eq!(find_special(text), naive(|byte| *byte < 0x20 || *byte == b'"' || *byte == b'\\'));
             assert_eq!(is_plain(text), text.iter().all(|byte| (0x20..0x80).contains(byte) && *byte != b'\\'));
         }

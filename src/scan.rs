@@ -1,6 +1,6 @@
 //! How are `key=value` pairs, quotes, and numbers with units read? The tools that the rules share.
 
-use crate::bytes::{find1, find2};
+use crate::bytes::{find1, find2, find3};
 use crate::events::{FieldSpec, Kind, Rule};
 use crate::number;
 use crate::record::{Event, Field, Kept, Level, Name, Parts, Places};
@@ -332,27 +332,33 @@ impl<'a> Data<'a> {
         }
     }
 
-    /// Puts a number as it nearly always is: a few digits, perhaps a point, the schema's unit, and a blank. Returns what
-    /// follows, the blank included; any other value is for [`put_word`](Self::put_word).
+    /// Puts a number as it nearly always is: a few digits, perhaps a point, perhaps the schema's unit, and a blank.
+    /// Returns what follows, the blank included; any other value is for [`put_word`](Self::put_word).
     #[inline]
     fn usual_number<'t>(&mut self, spec: &'static FieldSpec, value: &'t [u8]) -> Option<&'t [u8]> {
-        if !spec.kind.is_number() {
+        let digits = |mut end: usize| {
+            while end < value.len() && value[end].is_ascii_digit() {
+                end += 1;
+            }
+            end
+        };
+        let mut end = digits(0);
+        if !spec.kind.is_number() || end == 0 || (end > 1 && value[0] == b'0') {
             return None;
         }
-        let digits = |text: &[u8]| text.iter().take(18).take_while(|byte| byte.is_ascii_digit()).count();
-        let whole = digits(value);
-        if whole == 0 || (whole > 1 && value[0] == b'0') {
-            return None;
-        }
-        let mut end = whole;
-        if value.get(whole) == Some(&b'.') {
-            let fraction = digits(&value[whole + 1..]);
-            if fraction == 0 {
+        if value.get(end) == Some(&b'.') {
+            let point = end;
+            end = digits(point + 1);
+            if end == point + 1 {
                 return None;
             }
-            end += 1 + fraction;
         }
-        let after = value[end..].strip_prefix(spec.kind.unit().as_bytes())?;
+        let unit = match (spec.kind, &value[end..]) {
+            (Kind::Ms, [b'm', b's', ..]) | (Kind::Mb, [b'M', b'B', ..]) | (Kind::Kb, [b'k', b'B', ..]) => 2,
+            (Kind::Pages, [b'p', b'a', b'g', b'e', b's', ..]) => 5,
+            _ => 0,
+        };
+        let after = &value[end + unit..];
         if after.first().is_some_and(|byte| *byte != b' ') {
             return None;
         }
@@ -423,8 +429,8 @@ impl<'a> Pairs<'a> {
         if value.first() == Some(&b'"') {
             return self.quoted(key, &value[1..]);
         }
-        let end = find2(value, b' ', b'\t');
-        if find1(&value[..end], b'"') < end {
+        let end = find3(value, b' ', b'\t', b'"');
+        if value.get(end) == Some(&b'"') {
             return None;
         }
         self.rest = value[end..].trim_ascii_start();
