@@ -174,7 +174,8 @@ impl<'a> Chunker<'a> {
     fn tell_format(&mut self, outlook: Outlook, frames: &[Frame]) -> bool {
         let mut start = 0;
         for frame in frames {
-            let line = self.buffer[start..frame.end as usize].trim_ascii();
+            let line = &self.buffer[start..frame.end as usize];
+            let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii();
             start = frame.end as usize;
             if line.is_empty() {
                 continue;

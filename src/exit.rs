@@ -1,5 +1,6 @@
 //! How does the program end, and what does it say on standard error? The only place for both.
 
+use crate::output::safe;
 use std::io::{self, Write};
 
 /// How a command ended, the worse the higher.
@@ -35,11 +36,17 @@ pub(crate) struct Messages;
 impl Messages {
     /// Says it. Where standard error is closed there is nobody left to tell.
     pub(crate) fn say(self, message: &str) {
-        let mut line = Vec::with_capacity(message.len() + 8);
-        line.extend_from_slice(b"hlog: ");
-        line.extend_from_slice(message.trim_end().as_bytes());
-        line.push(b'\n');
-        drop(io::stderr().lock().write_all(&line));
+        self.show(&format!("hlog: {}\n", message.trim_end()));
+    }
+
+    /// Shows a text of several lines. A file's name may hold anything, so what would drive a terminal is escaped.
+    pub(crate) fn show(self, text: &str) {
+        let mut out = Vec::with_capacity(text.len());
+        for line in text.lines() {
+            safe::escape_for_terminal(line.as_bytes(), &mut out);
+            out.push(b'\n');
+        }
+        drop(io::stderr().lock().write_all(&out));
     }
 }
 

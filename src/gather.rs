@@ -200,7 +200,7 @@ impl<'a> Run<'a> {
             return;
         }
         let text = self.text(frame);
-        let Some(envelope) = envelope::parts(&text) else { return };
+        let Some(envelope) = envelope::parts(&text) else { return self.take_bare(frame, &text, found) };
         let place = Place { frame, claimed: claimed.iter().any(|(start, _)| *start == self.start(frame)) };
         match postgres::chunk_of(envelope.dyno, envelope.message) {
             Some(chunk) => {
@@ -258,6 +258,20 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// A bare line right below a command that is still open is a line of the command, as the CLI prints it.
+    fn take_bare(&self, frame: usize, text: &[u8], found: &mut [Open]) {
+        let below = |open: &&mut Open| {
+            open.bond == Bond::Command && !open.complete && open.members.last().is_some_and(|(last, _)| last + 1 == frame)
+        };
+        if let Some(open) = found.iter_mut().rev().find(below)
+            && self.within_reach(open.first(), frame)
+        {
+            let number = open.members.len() as u32;
+            open.members.push((frame, number));
+            open.complete = closes_command(text);
+        }
+    }
+
     /// The lines of a record as one: the envelope of the first, the messages of all.
     fn join(&self, open: &Open) -> Group {
         let mut members = open.members.clone();
@@ -267,7 +281,7 @@ impl<'a> Run<'a> {
         members.sort_by_key(|(_, number)| *number);
         for (at, (frame, _)) in members.iter().enumerate() {
             let line = self.text(*frame);
-            let message = envelope::parts(&line).map_or(&b""[..], |envelope| envelope.message);
+            let message = envelope::parts(&line).map_or(&line[..], |envelope| envelope.message);
             if at > 0 && open.bond != Bond::Parts {
                 text.push(b'\n');
             }
@@ -350,6 +364,9 @@ mod tests {
         ];
         assert_eq!(joined(&text.concat())[0].1, 2);
         assert!(joined(&text.concat())[0].0.ends_with("then\nfi'` by user a@b.c"));
+        let text =
+            [api("Starting process with command `bash -c \""), "a\n".to_owned(), "b\"` by user a@b.c\n".to_owned(), "bare\n".to_owned()];
+        assert_eq!(joined(&text.concat())[0].1, 3);
         let part = |text: &str| format!("2026-11-22T04:57:14.9+00:00 app[web.1]: {text}\n");
         let text = [part(&"x".repeat(CUT)), pg("1-1", "LOG:  x"), part(&"y".repeat(CUT)), part("z"), part("no part")];
         let found = joined(&text.concat());

@@ -65,8 +65,11 @@ impl Key {
     /// # Errors
     /// A bare name that nothing is called, but something nearly is: the sentence names it.
     pub(crate) fn read(name: &str) -> Result<Self, String> {
-        if let Some(field) = name.strip_prefix("data.") {
+        if let Some(field) = name.strip_prefix("data.").filter(|field| !field.is_empty()) {
             return Ok(Self::Field(field.to_owned()));
+        }
+        if !is_name(name) {
+            return Err(format!("'{name}' is no name of a field; an app's field of that name: data.{name}"));
         }
         if let Some(member) = name.strip_prefix("context.") {
             let known = OWN.iter().find(|(known, own)| *known == member && own.is_context());
@@ -144,6 +147,13 @@ impl Own {
         };
         text.map(Value::Text)
     }
+}
+
+/// `[A-Za-z_][A-Za-z0-9_#.-]*`
+fn is_name(name: &str) -> bool {
+    let is_first = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_';
+    name.as_bytes().first().is_some_and(is_first)
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'#' | b'.' | b'-'))
 }
 
 fn context_names() -> String {

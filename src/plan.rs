@@ -44,6 +44,8 @@ pub(crate) struct Plan {
     pub progress: bool,
     /// Does somebody read what is said at the end?
     pub watched: bool,
+    /// Is only the answer wanted?
+    pub quiet: bool,
 }
 
 /// What was typed, apart from the files.
@@ -94,7 +96,7 @@ impl Plan {
                 inputs,
                 format: typed.input.input_format.into(),
                 join: !typed.input.no_join,
-                threads: typed.input.threads.unwrap_or(around.cores).clamp(1, 64),
+                threads: typed.input.threads.map_or(around.cores, usize::from),
                 read: ReadBytes::default(),
             },
             shape,
@@ -110,6 +112,7 @@ impl Plan {
             fail_unparsed: typed.output.unparsed == Unparsed::Fail,
             progress: around.stderr_terminal && !around.stdout_terminal && !around.ci && !typed.output.no_progress,
             watched: around.stderr_terminal && !around.ci && !quiet,
+            quiet,
         })
     }
 }
@@ -172,6 +175,9 @@ fn filter(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Re
     let sources: Vec<_> = args.source.iter().map(|source| source.0.as_str()).collect();
     let events: Vec<_> = args.event.iter().map(|event| event.0.as_str()).collect();
     let levels: Vec<_> = args.level.iter().map(|level| level.0.as_str()).collect();
+    if args.request_id.as_deref() == Some("") {
+        return Err(anyhow!("--request-id is empty: give the id that the router prints as request_id"));
+    }
     let conditions = args.condition.iter().map(|text| expr::parse(text).map_err(|trouble| anyhow!("{trouble}")));
     Ok(Filter {
         sources: Any::read(&sources, source).map_err(said)?,
@@ -218,7 +224,7 @@ fn color(when: ColorWhen, around: &Surroundings) -> bool {
     match when {
         ColorWhen::Always => true,
         ColorWhen::Never => false,
-        ColorWhen::Auto => around.force_color || (around.stdout_terminal && !around.no_color),
+        ColorWhen::Auto => !around.no_color && (around.force_color || (around.stdout_terminal && !around.dumb)),
     }
 }
 

@@ -6,8 +6,9 @@ use crate::exit::{Messages, Outcome};
 use crate::surroundings::Surroundings;
 use anyhow::Result;
 use clap::Parser;
+use clap::error::ErrorKind;
 use std::ffi::OsString;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, Write};
 
 pub use crate::commands::generate::files as generated_files;
 
@@ -39,7 +40,7 @@ fn execute(command: Command, around: &Surroundings) -> Result<Outcome> {
 fn print(text: &[u8]) -> Result<Outcome> {
     let mut out = io::stdout().lock();
     match out.write_all(text).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Outcome::Good),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Outcome::Good),
         Err(error) => Err(anyhow::Error::from(error).context("cannot write to standard output")),
         Ok(()) => Ok(Outcome::Good),
     }
@@ -51,6 +52,10 @@ fn show(error: &clap::Error) -> Result<Outcome> {
         return print(error.render().to_string().as_bytes());
     }
     let text = error.render().to_string();
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        Messages.show(&text);
+        return Ok(Outcome::Trouble);
+    }
     Messages.say(text.strip_prefix("error: ").unwrap_or(&text));
     Ok(Outcome::Trouble)
 }

@@ -55,7 +55,7 @@ pub(crate) fn again(record: &Record<'_>, text: Vec<u8>) -> Record<'static> {
         new.parts.own.clone_from(&record.parts.own);
         new.parts.head = Head { message, ..record.parts.head };
         new.parts.continued = true;
-    } else if let Some(app) = record.app() {
+    } else if let (None, Some(app)) = (new.app(), record.app()) {
         new.set_app(app);
     }
     if let Some(lines) = record.lines_text() {

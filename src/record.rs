@@ -280,6 +280,14 @@ impl<'c> Record<'c> {
         self.parts.continued = true;
     }
 
+    /// Rewrites where the record comes from: host and app may say who somebody is.
+    pub(crate) fn rewrite_origin(&mut self, rewrite: impl Fn(&[u8]) -> Vec<u8>) {
+        let hostname = rewrite(self.bytes(self.parts.head.hostname));
+        let app = rewrite(self.bytes(self.parts.head.app));
+        self.parts.head.hostname = self.parts.keep(&hostname);
+        self.parts.head.app = self.parts.keep(&app);
+    }
+
     /// Sets the app that all lines of an input belong to.
     pub(crate) fn set_app(&mut self, app: &[u8]) {
         let span = self.parts.keep(app);

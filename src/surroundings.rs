@@ -16,6 +16,8 @@ pub(crate) struct Surroundings {
     pub width: Option<usize>,
     /// NO_COLOR
     pub no_color: bool,
+    /// TERM says that the terminal knows no colours.
+    pub dumb: bool,
     /// CLICOLOR_FORCE
     pub force_color: bool,
     pub now: Timestamp,
@@ -36,7 +38,8 @@ impl Surroundings {
             stderr_terminal: stderr().is_terminal(),
             ci: set("CI"),
             width: width.map(|(width, _)| usize::from(width.0)),
-            no_color: set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb"),
+            no_color: set("NO_COLOR"),
+            dumb: std::env::var_os("TERM").is_some_and(|term| term == "dumb"),
             force_color: forced,
             now: Timestamp::now(),
             local: TimeZone::system(),

@@ -104,7 +104,8 @@ impl<'c, V: Visitor> Walk<'c, '_, V> {
 
     /// A record in hlog's own JSON; any other line among such is unparsed.
     fn read_hlog(&mut self, text: &'c [u8]) {
-        self.record.reset(Cow::Borrowed(text));
+        let object = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text).trim_ascii();
+        self.record.reset(Cow::Borrowed(object));
         if !hlog_json::read(&mut self.record) {
             read::bare(&mut self.record, text);
         }

@@ -37,10 +37,10 @@ pub(crate) struct FilterArgs {
     #[arg(long, value_name = "ID")]
     pub request_id: Option<String>,
     /// After all filters: the first N records
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", allow_negative_numbers = true)]
     pub max_count: Option<u64>,
     /// After all filters: the last N records (they are kept in memory until the end)
-    #[arg(short = 'n', long, value_name = "N", conflicts_with = "max_count")]
+    #[arg(short = 'n', long, value_name = "N", conflicts_with = "max_count", allow_negative_numbers = true)]
     pub last: Option<usize>,
 }
 

@@ -2,7 +2,7 @@
 
 use super::{FilterArgs, InputArgs, OutputArgs};
 use clap::Args;
-use std::path::PathBuf;
+use std::ffi::OsString;
 
 /// Filter: print the lines that match, as they came
 ///
@@ -11,11 +11,11 @@ use std::path::PathBuf;
 ///
 /// Exit status: 0 when something matched, 1 when nothing did, 2 after an error.
 #[derive(Args, Debug)]
-#[command(after_help = EXAMPLES)]
+#[command(override_usage = "hlog grep [OPTIONS] [PATTERN] [FILE]...", after_help = EXAMPLES)]
 pub(crate) struct GrepArgs {
     /// Regular expression on the message (unless -E is given), then files or directories to read
-    #[arg(value_name = "PATTERN] [FILE")]
-    pub words: Vec<PathBuf>,
+    #[arg(value_name = "PATTERN | FILE")]
+    pub words: Vec<OsString>,
     /// Regular expression on the message; may be repeated: any of them
     #[arg(short = 'E', long = "regexp", value_name = "PATTERN", allow_hyphen_values = true, help_heading = "Pattern")]
     pub regexp: Vec<String>,

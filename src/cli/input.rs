@@ -16,8 +16,8 @@ pub(crate) struct InputArgs {
     #[arg(long)]
     pub no_join: bool,
     /// Threads that read lines (default: one per core)
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

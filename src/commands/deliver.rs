@@ -53,6 +53,13 @@ impl<W: Write> Delivery<W> {
         self.judge(written)
     }
 
+    /// Counts of the last records only those that are wanted.
+    pub(crate) fn settle(&mut self) {
+        if let Limit::Last(count) = self.limit {
+            self.tally.selected = self.tally.selected.min(count as u64);
+        }
+    }
+
     /// Writes what was kept for the end, and a last line; all that was written is safe after this.
     pub(crate) fn finish(&mut self, last_line: &[u8]) -> Result<()> {
         self.progress.end();

@@ -5,6 +5,7 @@ use crate::exit::Outcome;
 use crate::plan::{self, Plan};
 use crate::surroundings::Surroundings;
 use anyhow::{Result, bail};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(args: GrepArgs, around: &Surroundings) -> Result<Outcome> {
@@ -17,7 +18,7 @@ pub(crate) fn run(args: GrepArgs, around: &Surroundings) -> Result<Outcome> {
 fn words(args: &GrepArgs, around: &Surroundings, exists: impl Fn(&Path) -> bool) -> Result<(Vec<String>, Vec<PathBuf>)> {
     let filtered = plan::has_filter(&args.filter);
     if !args.regexp.is_empty() {
-        return Ok((args.regexp.clone(), args.words.clone()));
+        return Ok((args.regexp.clone(), paths(&args.words)));
     }
     let Some((first, files)) = args.words.split_first() else {
         if filtered {
@@ -25,16 +26,20 @@ fn words(args: &GrepArgs, around: &Surroundings, exists: impl Fn(&Path) -> bool)
         }
         bail!("grep what? Give a PATTERN or a filter: hlog grep timeout FILE, hlog grep --event deploy FILE");
     };
-    let is_file = exists(first) || first.as_os_str() == "-";
+    let is_file = exists(Path::new(first)) || first == "-";
     if filtered && is_file {
-        return Ok((Vec::new(), args.words.clone()));
+        return Ok((Vec::new(), paths(&args.words)));
     }
     let pattern = first.to_string_lossy().into_owned();
     if files.is_empty() && around.stdin_terminal && (is_file || looks_like_a_file(&pattern)) {
         let state = if is_file { "is a file, and no PATTERN is given" } else { "looks like a file that is not there" };
         bail!("'{pattern}' {state}; to search in it: hlog grep PATTERN {pattern}; to search for it: hlog grep -E '{pattern}' FILE");
     }
-    Ok((vec![pattern], files.to_vec()))
+    Ok((vec![pattern], paths(files)))
+}
+
+fn paths(words: &[OsString]) -> Vec<PathBuf> {
+    words.iter().map(PathBuf::from).collect()
 }
 
 fn looks_like_a_file(pattern: &str) -> bool {

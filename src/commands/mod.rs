@@ -34,14 +34,16 @@ fn print_records(plan: Plan) -> Result<Outcome> {
     let mut delivery = Delivery::new(stdout()?, plan.limit, Messages, progress);
     delivery.begin(&header)?;
     let ending = engine::run(plan.reading, &printer, &mut delivery, Some(signals()?))?;
+    delivery.settle();
     let count = plan.count.then(|| format!("{}\n", delivery.tally.selected));
     delivery.finish(count.unwrap_or_default().as_bytes())?;
-    let report = Report { matching: plan.matching, fail_unparsed: plan.fail_unparsed, watched: plan.watched };
+    let report = Report { quiet: plan.quiet, matching: plan.matching, fail_unparsed: plan.fail_unparsed, watched: plan.watched };
     Ok(report.outcome(&delivery, ending))
 }
 
 /// What makes an outcome of what was met.
 struct Report {
+    quiet: bool,
     matching: bool,
     fail_unparsed: bool,
     watched: bool,
@@ -53,6 +55,10 @@ impl Report {
         self.tell(&delivery.tally);
         if (self.fail_unparsed && delivery.tally.unparsed > 0) || delivery.failed_inputs {
             outcome = Outcome::Trouble;
+        }
+        // Who asks only whether there is a match has his answer with the first.
+        if self.quiet && delivery.tally.selected > 0 {
+            outcome = Outcome::Good;
         }
         if let Ending::Signal(number) = ending {
             outcome = Outcome::Signal(number);

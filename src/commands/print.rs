@@ -105,7 +105,14 @@ impl Consumer for Printer {
 /// The record without what must not be seen.
 fn redacted<'r>(redactor: &Redactor, record: &'r Record<'r>) -> Cow<'r, Record<'r>> {
     let mut text = Vec::new();
-    if redactor.line(record, &record.text, &mut text) { Cow::Owned(read::again(record, text)) } else { Cow::Borrowed(record) }
+    let changed = redactor.line(record, &record.text, &mut text);
+    let has_origin = record.hostname().is_some() || record.app().is_some();
+    if !changed && !has_origin {
+        return Cow::Borrowed(record);
+    }
+    let mut new = if changed { read::again(record, text) } else { record.clone() };
+    new.rewrite_origin(|text| redactor.text(text));
+    Cow::Owned(new)
 }
 
 /// Prints the records of one chunk.

@@ -58,7 +58,7 @@ impl Filter {
         self.sources.holds(|source| record.source() == Some(source.as_bytes()))
             && self.apps.holds(|app| record.app() == Some(app.as_bytes()))
             && self.dynos.holds(|pattern| pattern.holds(record.dyno()))
-            && self.request_id.as_ref().is_none_or(|id| id.find(record.message()).is_some())
+            && self.request_id.as_ref().is_none_or(|id| has_word(record.message(), id))
             && self.window.as_ref().is_none_or(|window| window.holds(record))
     }
 
@@ -76,6 +76,12 @@ impl Window {
     fn holds(&self, record: &Record<'_>) -> bool {
         record.timestamp().and_then(|time| self.reader.micros(time)).is_some_and(|time| (self.since..=self.until).contains(&time))
     }
+}
+
+/// Does the text hold the id as a word of its own, and not as a piece of another id?
+fn has_word(text: &[u8], id: &Finder<'_>) -> bool {
+    let is_part = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
+    id.find_iter(text).any(|at| !is_part(text[..at].last()) && !is_part(text.get(at + id.needle().len())))
 }
 
 /// The name of a source, as `--source` takes it.

@@ -28,7 +28,7 @@ pub(super) struct Place {
     pub right: bool,
 }
 
-/// On narrower terminals the date goes, and columns are tight.
+/// On narrower terminals the year goes, and columns are tight.
 const WIDE: usize = 110;
 
 pub(super) fn is_narrow(style: &Style) -> bool {
@@ -57,7 +57,7 @@ pub(super) fn places(fields: Option<&[Column]>, rule: Option<&'static Rule>, sho
 /// One of the columns that any record has.
 fn own(what: What, show_app: bool, narrow: bool) -> Sketch {
     let (title, width) = match what {
-        What::Time => ("time", if narrow { 8 } else { 19 }),
+        What::Time => ("time", if narrow { 15 } else { 19 }),
         What::Level => ("level", 5),
         What::Dyno => ("dyno", if narrow { 10 } else { 14 } + if show_app { 8 } else { 0 }),
         What::Event => ("event", if narrow { 13 } else { 14 }),
@@ -151,10 +151,11 @@ fn common_prefix<'a>(names: &[&'a str]) -> &'a str {
     &first[..end]
 }
 
-/// A time without its fraction and zone; `clock`: without its date too.
-pub(super) fn to_the_second(time: &[u8], clock: bool) -> &[u8] {
+/// A time without its fraction and zone; `narrow`: without its year too.
+pub(super) fn to_the_second(time: &[u8], narrow: bool) -> &[u8] {
     let colon = memchr::memchr(b':', time).filter(|at| *at >= 2 && at + 6 <= time.len());
-    colon.map_or(time, |at| &time[if clock { at - 2 } else { 0 }..at + 6])
+    let year = if narrow && time.get(4) == Some(&b'-') { 5 } else { 0 };
+    colon.map_or(time, |at| &time[year..at + 6])
 }
 
 #[cfg(test)]
@@ -194,9 +195,9 @@ mod tests {
     #[test]
     fn times_end_at_the_second() {
         for (time, date, clock) in [
-            ("2026-11-22T04:51:58.120411+00:00", "2026-11-22T04:51:58", "04:51:58"),
-            ("2018-11-08T20:05:56", "2018-11-08T20:05:56", "20:05:56"),
-            ("Jul  4 13:45:47", "Jul  4 13:45:47", "13:45:47"),
+            ("2026-11-22T04:51:58.120411+00:00", "2026-11-22T04:51:58", "11-22T04:51:58"),
+            ("2018-11-08T20:05:56", "2018-11-08T20:05:56", "11-08T20:05:56"),
+            ("Jul  4 13:45:47", "Jul  4 13:45:47", "Jul  4 13:45:47"),
             ("odd", "odd", "odd"),
             ("1:2", "1:2", "1:2"),
         ] {

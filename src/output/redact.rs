@@ -5,7 +5,7 @@
 
 use crate::record::{Record, Value};
 use memchr::memmem;
-use regex::bytes::{NoExpand, Regex};
+use regex::bytes::Regex;
 use std::borrow::Cow;
 use std::net::Ipv6Addr;
 use std::ops::Range;
@@ -41,10 +41,11 @@ impl Redactor {
     /// when there is nothing to mask. `record` is that line, read.
     pub(crate) fn line(&self, record: &Record<'_>, line: &[u8], out: &mut Vec<u8>) -> bool {
         let start = out.len();
-        let text = replace(&self.query, b"?***", mask_query(record, line));
+        let decoded = decode_escapes(line);
+        let text = self.queries(mask_query(record, &decoded));
         // Few lines hold an address, and looking for one is slow.
         let has_mail = memchr::memchr(b'@', &text).is_some() || memmem::find(&text, b"%40").is_some();
-        let text = if has_mail { replace(&self.mail, b"***@***", text) } else { text };
+        let text = if has_mail { self.mails(&text) } else { text };
         let mut at = 0;
         for found in self.address.find_iter(&text) {
             out.extend_from_slice(&text[at..found.start()]);
@@ -52,12 +53,58 @@ impl Redactor {
             at = found.end();
         }
         out.extend_from_slice(&text[at..]);
-        if out[start..] == *line {
+        if out[start..] == *decoded {
             out.truncate(start);
             return false;
         }
         fix_count(line.len(), start, out);
         true
+    }
+
+    /// The text with its query strings masked: pairs behind a `?`, and whatever stands behind that of a path.
+    fn queries<'t>(&self, text: Cow<'t, [u8]>) -> Cow<'t, [u8]> {
+        let mut out = Vec::new();
+        let mut from = 0;
+        for at in memchr::memchr_iter(b'?', &text) {
+            if at < from {
+                continue;
+            }
+            let pairs = self.query.find_at(&text, at).filter(|found| found.start() == at);
+            let end = pairs.map_or_else(|| path_query_end(&text, at), |found| found.end());
+            if end > at + 1 {
+                out.extend_from_slice(&text[from..at]);
+                out.extend_from_slice(b"?***");
+                from = end;
+            }
+        }
+        if from == 0 {
+            return text;
+        }
+        out.extend_from_slice(&text[from..]);
+        Cow::Owned(out)
+    }
+
+    /// The text with its e-mail addresses masked. The letter of an escape (`\n`) is no part of one.
+    fn mails<'t>(&self, text: &[u8]) -> Cow<'t, [u8]> {
+        let mut out = Vec::new();
+        let mut from = 0;
+        for found in self.mail.find_iter(text) {
+            let is_escape = text[..found.start()].ends_with(b"\\") && matches!(text[found.start()], b'n' | b'r' | b't' | b'b' | b'f');
+            out.extend_from_slice(&text[from..found.start() + usize::from(is_escape)]);
+            out.extend_from_slice(b"***@***");
+            from = found.end();
+        }
+        out.extend_from_slice(&text[from..]);
+        Cow::Owned(out)
+    }
+
+    /// A text without what must not be seen.
+    pub(crate) fn text(&self, text: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        if !self.line(&Record::default(), text, &mut out) {
+            out.extend_from_slice(text);
+        }
+        out
     }
 
     /// Appends what may be an address: masked if it is one.
@@ -79,12 +126,42 @@ impl Redactor {
     }
 }
 
-fn replace<'t>(regex: &Regex, mask: &[u8], text: Cow<'t, [u8]>) -> Cow<'t, [u8]> {
-    let replaced = match regex.replace_all(&text, NoExpand(mask)) {
-        Cow::Owned(replaced) => Some(replaced),
-        Cow::Borrowed(_) => None,
-    };
-    replaced.map_or(text, Cow::Owned)
+/// Where the query behind the `?` at this place ends, if what stands before it is a path.
+fn path_query_end(text: &[u8], at: usize) -> usize {
+    let is_border = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>');
+    let start = text[..at].iter().rposition(|byte| is_border(byte)).map_or(0, |border| border + 1);
+    let is_end = |byte: &u8| is_border(byte) || matches!(byte, b'\\' | b')' | b',' | b']');
+    let len = text[at + 1..].iter().position(|byte| is_end(byte)).unwrap_or(text.len() - at - 1);
+    if text[start..at].contains(&b'/') { at + 1 + len } else { at }
+}
+
+/// The text with characters that JSON encoders escape without need (`\u0040`) as themselves, so that they can be seen.
+fn decode_escapes(text: &[u8]) -> Cow<'_, [u8]> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    for at in memmem::find_iter(text, b"\\u00") {
+        let hex = text.get(at + 4..at + 6).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        let Some(byte) = hex else { continue };
+        // A text within a text has its backslashes twice.
+        let first = at - text[from..at].iter().rev().take_while(|byte| **byte == b'\\').count();
+        let (keep, short): (usize, &[u8]) = match byte {
+            b'\t' => (at + 1, b"t"),
+            b'\n' => (at + 1, b"n"),
+            b'\r' => (at + 1, b"r"),
+            b'"' if first == at => (at + 1, b"\""),
+            b'"' if first + 1 == at => (at + 1, b"\\\""),
+            b'"' | b'\\' | 0..=0x1f | 0x7f.. => continue,
+            _ => (first, &[byte]),
+        };
+        out.extend_from_slice(&text[from..keep]);
+        out.extend_from_slice(short);
+        from = at + 6;
+    }
+    if from == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.extend_from_slice(&text[from..]);
+    Cow::Owned(out)
 }
 
 /// Appends groups of digits, masked if they are an IPv4 address; `encoded`: the first two may belong to a `%20`.
@@ -173,6 +250,31 @@ fn fix_count(before: usize, start: usize, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
+    /// What encoders escape without need is seen, and what is left is JSON as before.
+    #[test]
+    fn escapes_hide_nothing() {
+        let redactor = Redactor::new().unwrap();
+        for (json, masked) in [
+            (r#"{"m":"a\u002Bb@example.com \u003cbob@example.com\u003e x\njoe@example.com"}"#, r#"{"m":"***@*** <***@***> x\n***@***"}"#),
+            (
+                r#"{"m":"\u0027203.0.113.7\u0027 \u0022203.0.113.8\u0022 \u0009203.0.113.9 203\u002e0.113.88"}"#,
+                r#"{"m":"'***' \"***\" \t*** ***"}"#,
+            ),
+            (
+                r#"{"e":"joe\u0040example.com","u":"/b\u003ftok=SECRET","v":"/reset?SECRET"}"#,
+                r#"{"e":"***@***","u":"/b?***","v":"/reset?***"}"#,
+            ),
+            (r#"{"m":"{\"e\":\"\\u0022joe\\u0040example.com\\u0022\"}"}"#, r#"{"m":"{\"e\":\"\\\"***@***\\\"\"}"}"#),
+        ] {
+            let line = format!("2026-11-22T04:37:07+00:00 app[web.2]: {json}");
+            let mut out = Vec::new();
+            assert!(redactor.line(&crate::parse(line.as_bytes()), line.as_bytes(), &mut out));
+            let out = String::from_utf8(out).unwrap();
+            assert_eq!(&out[38..], masked);
+            assert!(serde_json::from_str::<serde_json::Value>(&out[38..]).is_ok(), "{out}");
+        }
+    }
+
     use super::*;
 
     fn redacted(line: &[u8]) -> Option<Vec<u8>> {

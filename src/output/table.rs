@@ -145,8 +145,8 @@ mod tests {
             "time                level dyno           event          summary\n2026-11-22T04:51:58       web.1          log            hello\n"
         );
         assert_eq!(
-            print(&mut Table::new(None, None, true, &Style { width: Some(50), ..Style::default() }), LOG),
-            "time     level dyno               event         s…\n04:51:58       shop/web.1         log           h…\n"
+            print(&mut Table::new(None, None, true, &Style { width: Some(60), ..Style::default() }), LOG),
+            "time            level dyno               event         summ…\n11-22T04:51:58        shop/web.1         log           hello\n"
         );
     }
 

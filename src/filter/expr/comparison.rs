@@ -3,7 +3,7 @@
 use super::operator::{self, Operator};
 use super::parse::{Parsed, Parser, is_joint};
 use super::{Bare, Expr, Literal, Test, Trouble, Word};
-use crate::name::Key;
+use crate::name::{Key, Own};
 use regex::bytes::Regex;
 
 impl<'t> Parser<'t> {
@@ -22,6 +22,9 @@ impl<'t> Parser<'t> {
             Operator::Equal { negated } => {
                 let literal = self.literal(&name.text, &key, Bare::Single, false)?;
                 Ok(Expr::Compare { key, test: Test::Among(vec![literal]), negated })
+            }
+            Operator::Ordered(_) if key == Key::Own(Own::Timestamp) => {
+                Err(self.lexer.trouble(name.at, "times are compared with --since and --until; here a timestamp is but text".to_owned()))
             }
             Operator::Ordered(order) => {
                 let literal = self.literal(&name.text, &key, Bare::Single, true)?;

@@ -194,7 +194,7 @@ mod tests {
         );
         check(
             ROUTER,
-            &["not (level >= debug)", "timestamp >= \"2026-11-22\"", "timestamp < 2026-11-23"],
+            &["not (level >= debug)", "timestamp ~ ^2026-11-22", "timestamp != 2026-11-23"],
             &["level >= debug", "level != warn"],
         );
         check(

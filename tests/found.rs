@@ -1,0 +1,83 @@
+//! Mistakes that were found by trying to break the program: each came back wrong once.
+
+mod common;
+
+use common::{hlog, output};
+use predicates::str::{contains, is_empty};
+
+const SAMPLE: &str = "examples/shop.log";
+
+#[test]
+fn an_empty_pattern_matches_every_record() {
+    hlog().args(["grep", "-c", "", SAMPLE]).assert().code(0).stdout("406\n");
+}
+
+#[test]
+fn a_request_is_told_by_its_whole_id() {
+    let line = |id: &str| format!("2026-11-22T04:54:21+00:00 app[web.1]: [{id}] hello\n");
+    let input = [line("48981204-aa"), line("48981204"), line("x48981204")].concat();
+    assert_eq!(output(&["grep", "-c", "--request-id", "48981204"], &input), "1\n");
+    hlog().args(["grep", "--request-id", "", SAMPLE]).assert().code(2).stderr(contains("--request-id is empty"));
+}
+
+#[test]
+fn a_mark_or_blanks_around_own_json_do_not_matter() {
+    let json = output(&["parse", "-m", "3", SAMPLE], "");
+    assert_eq!(output(&["parse"], &format!("\u{feff}{json}")), json);
+    assert_eq!(output(&["parse"], &json.replace('\n', " \r\n  ")), json);
+}
+
+#[test]
+fn counts_and_statuses_are_of_the_records_that_are_wanted() {
+    hlog().args(["grep", "-c", "-n", "5", "", SAMPLE]).assert().code(0).stdout("5\n");
+    hlog().args(["grep", "-n", "0", "", SAMPLE]).assert().code(1).stdout(is_empty());
+    hlog().args(["grep", "-q", "GET", "/no/such.log", SAMPLE]).assert().code(0);
+}
+
+#[test]
+fn times_are_not_compared_as_text() {
+    hlog().args(["grep", "-w", "timestamp > -1h", SAMPLE]).assert().code(2).stderr(contains("--since"));
+}
+
+#[test]
+fn no_colour_wins_in_a_pipe() {
+    let coloured = |no_color: &str| {
+        let assert = hlog().env("NO_COLOR", no_color).env("CLICOLOR_FORCE", "1").args(["grep", "-m1", "GET", SAMPLE]).assert();
+        assert.get_output().stdout.contains(&0x1b)
+    };
+    assert!(coloured("") && !coloured("1"));
+}
+
+#[test]
+fn names_of_files_cannot_drive_a_terminal() {
+    hlog().args(["parse", "no\u{1b}[2Jfile"]).assert().code(2).stderr("hlog: no\\x1b[2Jfile: No such file or directory (os error 2)\n");
+}
+
+#[test]
+fn redaction_covers_the_context() {
+    let redacted = output(
+        &["parse", "--redact"],
+        "<158>1 2012-10-11T03:47:20+00:00 203.0.113.5 app web.1 - - x\nbare\nJul 28 13:45:47 203.0.113.9 app/web.1: x\n",
+    );
+    assert!(!redacted.contains("203.0"), "{redacted}");
+    assert_eq!(redacted.lines().count(), 3);
+}
+
+#[test]
+fn records_of_several_lines_are_printed_where_their_lines_stood() {
+    let line = |number: &str| format!("2026-11-22T04:57:14+00:00 app[postgres.7]: [RED] [{number}]  LOG:  duration: 2 ms  statement: x\n");
+    let other = "2026-11-22T04:57:14+00:00 app[web.1]: other\n";
+    let input = [&line("1-1"), other, &line("1-2"), &line("2-1")].concat();
+    let first = [line("1-1"), line("1-2")].concat();
+    assert_eq!(output(&["grep", "-e", "slow-query", "-m", "1"], &input), first);
+    assert_eq!(output(&["grep", "-e", "slow-query", "-n", "1"], &input), line("2-1"));
+    assert_eq!(output(&["grep", "-c", "-e", "slow-query"], &input), "2\n");
+}
+
+#[test]
+fn time_ranges_hold_whatever_the_zone() {
+    let input = "2010-10-06T21:51:07-07:00 app[web.1]: a\n2010-10-06T21:51:07+00:00 app[web.1]: b\n";
+    assert_eq!(output(&["parse", "-o", "message", "--since", "2010-10-07", "--tz", "utc"], input), "a\n");
+    assert_eq!(output(&["parse", "-o", "message", "--until", "2010-10-06", "--tz", "utc"], input), "b\n");
+    assert_eq!(output(&["parse", "-o", "message", "--until", "2010-10-06T22:00", "--tz", "-07:00"], input), "a\nb\n");
+}
