@@ -129,9 +129,9 @@ impl Redactor {
 /// Where the query behind the `?` at this place ends, if what stands before it is a path.
 fn path_query_end(text: &[u8], at: usize) -> usize {
     let is_border = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>');
-    let start = text[..at].iter().rposition(|byte| is_border(byte)).map_or(0, |border| border + 1);
+    let start = text[..at].iter().rposition(&is_border).map_or(0, |border| border + 1);
     let is_end = |byte: &u8| is_border(byte) || matches!(byte, b'\\' | b')' | b',' | b']');
-    let len = text[at + 1..].iter().position(|byte| is_end(byte)).unwrap_or(text.len() - at - 1);
+    let len = text[at + 1..].iter().position(is_end).unwrap_or(text.len() - at - 1);
     if text[start..at].contains(&b'/') { at + 1 + len } else { at }
 }
 
