@@ -111,7 +111,11 @@ pub(crate) fn special_in_block<S: Special>(block: &[u8; 16]) -> usize {
 
 /// Is there nothing to escape in JSON but quotes: no control byte, no backslash, nothing beyond ASCII?
 pub(crate) fn is_plain(text: &[u8]) -> bool {
-    !text.iter().fold(false, |found, &byte| found | (byte.wrapping_sub(0x20) > 0x5f) | (byte == b'\\'))
+    // As signed numbers, control bytes and what lies beyond ASCII are both below a blank: one comparison for two.
+    let odd = |byte: u8| (byte.cast_signed() < 0x20) | (byte == b'\\');
+    let odd_block = |block: &[u8; 16]| block.iter().fold(false, |any, &byte| any | odd(byte));
+    let Some(last) = text.last_chunk::<16>() else { return !text.iter().any(|&byte| odd(byte)) };
+    !odd_block(last) && !text.as_chunks::<16>().0.iter().any(odd_block)
 }
 
 #[cfg(test)]

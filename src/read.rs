@@ -12,7 +12,7 @@ pub(crate) const MAX_LINE: usize = 1 << 20;
 /// `unparsed` record whose message is the whole line.
 ///
 /// Lines are read one by one: what spans several of them (a slow query sent in chunks) is joined only by
-/// [`crate::records`].
+/// [`crate::records()`].
 ///
 /// ```
 /// let record = hlog::parse(b"2026-11-22T04:55:01.886083+00:00 app[api]: Deploy 8d41489f by user maria@example.com");

@@ -33,7 +33,7 @@ pub fn records<'a>(reader: impl Read + Send + 'a) -> Records<'a> {
     }
 }
 
-/// The records of a log; made by [`records`].
+/// The records of a log; made by [`records()`].
 ///
 /// An error of the reader is yielded once; what was read before it comes before or after it, and nothing is lost.
 pub struct Records<'a> {

@@ -108,15 +108,17 @@ impl<'a> Data<'a> {
         self.push(Name::Known(spec), value);
     }
 
-    /// The same of a value that holds no quote.
+    /// The same of a value that holds no quote. Each kind of value is put where it is made: joined first and put after, it
+    /// would go through memory twice.
     #[inline]
-    pub(crate) fn put_word(&mut self, spec: &'static FieldSpec, value: &[u8], quoted: bool) {
-        let value = match self.typed(spec.kind, value) {
-            Kept::Null if quoted => Kept::Word(self.places.span(value)),
-            Kept::Text(span) => Kept::Word(span),
-            typed => typed,
-        };
-        self.push(Name::Known(spec), value);
+    fn put_word(&mut self, spec: &'static FieldSpec, value: &[u8], quoted: bool) {
+        if spec.kind != Kind::Text {
+            self.put_value(spec, value, quoted);
+        } else if value.is_empty() && !quoted {
+            self.push(Name::Known(spec), Kept::Null);
+        } else {
+            self.push(Name::Known(spec), Kept::Word(self.places.span(value)));
+        }
     }
 
     /// A field of the schema whose value may stand in quotes.
@@ -146,23 +148,35 @@ impl<'a> Data<'a> {
     pub(crate) fn pair(&mut self, name: &[u8], value: &[u8], quoted: bool) {
         match self.known(name) {
             Some(spec) => self.put_value(spec, value, quoted),
-            None => {
-                let kept = if quoted { Kept::Text(self.places.span(value)) } else { self.guess(value) };
-                self.push(Name::Printed(self.places.span(name)), kept);
-            }
+            None if quoted => self.push(Name::Printed(self.places.span(name)), Kept::Text(self.places.span(value))),
+            None => self.put_guess(name, value),
         }
     }
 
     /// A pair of an app's logfmt, whose quoted values may hold escapes.
     pub(crate) fn logfmt_pair(&mut self, pair: &Pair<'_>) {
-        let value = if pair.escaped {
-            Kept::Text(self.parts.keep_with(|own| unescape(pair.value, own)))
+        let name = Name::Printed(self.places.span(pair.key));
+        if pair.escaped {
+            let text = self.parts.keep_with(|own| unescape(pair.value, own));
+            self.push(name, Kept::Text(text));
         } else if pair.quoted {
-            Kept::Text(self.places.span(pair.value))
+            self.push(name, Kept::Word(self.places.span(pair.value)));
         } else {
-            self.guess(pair.value)
-        };
-        self.push(Name::Printed(self.places.span(pair.key)), value);
+            self.put_guess(pair.key, pair.value);
+        }
+    }
+
+    /// A value whose type nobody documents: a short plain number, a boolean, or text with its unit left on.
+    #[inline]
+    fn put_guess(&mut self, name: &[u8], value: &[u8]) {
+        let (name, span) = (Name::Printed(self.places.span(name)), self.places.span(value));
+        match value {
+            b"" => self.push(name, Kept::Null),
+            b"true" => self.push(name, Kept::Bool(true)),
+            b"false" => self.push(name, Kept::Bool(false)),
+            _ if number::is_plain(value) => self.push(name, Kept::Number(span)),
+            _ => self.push(name, Kept::Word(span)),
+        }
     }
 
     /// A member of an app's JSON object.
@@ -196,6 +210,7 @@ impl<'a> Data<'a> {
         self.parts.json = Some(self.places.span(object));
     }
 
+    #[inline(always)]
     fn push(&mut self, name: Name, value: Kept) {
         self.parts.fields.push(Field { name, value });
     }
@@ -212,7 +227,6 @@ impl<'a> Data<'a> {
     }
 
     /// The value in the schema's type; what does not fit stays text, so that a surprise is shown.
-    #[inline]
     fn typed(&mut self, kind: Kind, value: &[u8]) -> Kept {
         match kind {
             Kind::Text if value.is_empty() => Kept::Null,
@@ -239,17 +253,6 @@ impl<'a> Data<'a> {
             return Kept::Number(self.parts.keep(&digits));
         }
         Kept::Text(self.places.span(value))
-    }
-
-    /// A value whose type nobody documents: a short plain number, a boolean, or text with its unit left on.
-    fn guess(&self, value: &[u8]) -> Kept {
-        match value {
-            b"" => Kept::Null,
-            b"true" => Kept::Bool(true),
-            b"false" => Kept::Bool(false),
-            _ if number::is_plain(value) => Kept::Number(self.places.span(value)),
-            _ => Kept::Word(self.places.span(value)),
-        }
     }
 
     /// Drops what repeats a name, so that `data` has each key once, with its first value.
@@ -419,6 +422,7 @@ impl<'a> Pairs<'a> {
         Self { rest: text.trim_ascii() }
     }
 
+    #[inline]
     fn pair(&mut self) -> Option<Pair<'a>> {
         let text = self.rest;
         let equals = text.iter().position(|&byte| !KEY_BYTES[usize::from(byte)])?;
@@ -437,6 +441,7 @@ impl<'a> Pairs<'a> {
         Some(Pair { key, value: &value[..end], quoted: false, escaped: false, after: self.rest })
     }
 
+    #[inline]
     fn quoted(&mut self, key: &'a [u8], value: &'a [u8]) -> Option<Pair<'a>> {
         let mut at = 0;
         let mut escaped = false;
@@ -463,6 +468,7 @@ impl<'a> Pairs<'a> {
 impl<'a> Iterator for Pairs<'a> {
     type Item = Option<Pair<'a>>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
             return None;

@@ -122,7 +122,7 @@ impl Line {
 
     #[inline(always)]
     pub(crate) fn padded(&mut self, text: &Padded) {
-        *self.next() = text.bytes;
+        self.next::<48>().copy_from_slice(&text.bytes);
         self.at += text.len;
     }
 
@@ -138,7 +138,7 @@ impl Line {
     pub(crate) fn piece(&mut self, text: &[u8], start: usize, len: usize) {
         match text.get(start..).and_then(|text| text.first_chunk::<SHORT>()) {
             Some(short) if len <= SHORT => {
-                *self.next() = *short;
+                self.next::<SHORT>().copy_from_slice(short);
                 self.at += len;
             }
             _ => self.put(text.get(start..start + len).unwrap_or_default()),
