@@ -1,9 +1,10 @@
 //! How is hlog's own JSON read back into a record?
 
+use crate::data::Data;
 use crate::events;
 use crate::json;
 use crate::record::{Event, Form, Head, Level, Parts, Places, Record, Span};
-use crate::scan::{Data, Line};
+use crate::scan::Line;
 
 /// Is this line a record as hlog prints it?
 pub(crate) fn is_record(line: &[u8]) -> bool {

@@ -4,117 +4,13 @@
 //! buffer beside it, and every part is a [`Span`] of one of the two, so a record is reset and filled again
 //! without an allocation per line.
 
+use crate::dyno_name::split_dyno;
 use crate::events::{FieldSpec, LOG, Rule};
 use std::borrow::Cow;
 
-/// The high bit of a span's start says that it stands in the record's own buffer and not in the line.
-const OWN: u32 = 1 << 31;
-
-/// A place in a record's bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Span {
-    at: u32,
-    len: u32,
-}
-
-impl Span {
-    pub(crate) const fn is_empty(self) -> bool {
-        self.len == 0
-    }
-
-    /// Does it stand in the line, and not in the record's own buffer?
-    pub(crate) const fn is_of_line(self) -> bool {
-        self.at & OWN == 0
-    }
-
-    pub(crate) const fn start(self) -> usize {
-        (self.at & !OWN) as usize
-    }
-
-    pub(crate) const fn len(self) -> usize {
-        self.len as usize
-    }
-
-    /// Its first `len` bytes.
-    pub(crate) const fn first(self, len: usize) -> Self {
-        Self { at: self.at, len: len as u32 }
-    }
-
-    /// The bytes at this place of a line or of a record's own buffer.
-    pub(crate) fn resolve<'t>(self, text: &'t [u8], own: &'t [u8]) -> &'t [u8] {
-        let (at, len) = ((self.at & !OWN) as usize, self.len as usize);
-        let from = if self.at & OWN == 0 { text } else { own };
-        from.get(at..at + len).unwrap_or_default()
-    }
-
-    /// The bytes at this place of a line (not of a record's own buffer).
-    pub(crate) fn of(self, text: &[u8]) -> &[u8] {
-        text.get(self.at as usize..(self.at + self.len) as usize).unwrap_or_default()
-    }
-
-    /// The same place after `by` bytes have been put before it in the record's own buffer.
-    const fn moved_to_own(self, by: u32) -> Self {
-        Self { at: (self.at + by) | OWN, len: self.len }
-    }
-}
-
-/// How much attention a line asks for, where the line itself says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// `debug`, and `trace`
-    Debug,
-    /// `info`, and `notice`
-    Info,
-    /// `warn`, and `warning`
-    Warn,
-    /// `error`, and `err`, `severe`
-    Error,
-    /// `fatal`, and `critical`, `alert`, `emerg`, `panic`
-    Fatal,
-}
-
-impl Level {
-    /// All levels, the least first.
-    pub const ALL: [Self; 5] = [Self::Debug, Self::Info, Self::Warn, Self::Error, Self::Fatal];
-
-    /// The name as records print it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Debug => "debug",
-            Self::Info => "info",
-            Self::Warn => "warn",
-            Self::Error => "error",
-            Self::Fatal => "fatal",
-        }
-    }
-
-    /// The level that a word names, in any case; the words of syslog, Ruby, Python, Java and Go are known.
-    #[must_use]
-    pub fn from_word(word: &[u8]) -> Option<Self> {
-        let mut lower = [0; 8];
-        let lower = lower.get_mut(..word.len())?;
-        lower.copy_from_slice(word);
-        lower.make_ascii_lowercase();
-        Some(match &*lower {
-            b"trace" | b"debug" | b"verbose" => Self::Debug,
-            b"info" | b"notice" => Self::Info,
-            b"warn" | b"warning" => Self::Warn,
-            b"error" | b"err" | b"severe" => Self::Error,
-            b"fatal" | b"critical" | b"crit" | b"alert" | b"emerg" | b"panic" => Self::Fatal,
-            _ => return None,
-        })
-    }
-}
-
-/// The second part of a dyno's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DynoId<'r> {
-    /// `4` of `web.4`
-    Number(&'r [u8]),
-    /// `848cd4f64d-pvpr2` of the Fir name `web-848cd4f64d-pvpr2`
-    Text(&'r [u8]),
-}
+pub use crate::dyno_name::DynoId;
+pub use crate::level::Level;
+pub(crate) use crate::span::{Places, Span};
 
 /// A field's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -473,55 +369,10 @@ impl Parts {
     }
 
     fn own_span(&self, at: usize) -> Span {
-        Span { at: at as u32 | OWN, len: (self.own.len() - at) as u32 }
-    }
-}
-
-/// Turns slices of a line into spans of it.
-#[derive(Clone, Copy)]
-pub(crate) struct Places(usize);
-
-impl Places {
-    pub(crate) fn of(text: &[u8]) -> Self {
-        Self(text.as_ptr().addr())
-    }
-
-    /// The place of `part`, which must be a piece of the text these places were made of.
-    pub(crate) fn span(self, part: &[u8]) -> Span {
-        let at = part.as_ptr().addr().wrapping_sub(self.0);
-        debug_assert!(part.is_empty() || at < OWN as usize, "a slice of another text");
-        Span { at: at as u32 & !OWN, len: part.len() as u32 }
+        Span::own(at..self.own.len())
     }
 }
 
 fn number<N: std::str::FromStr>(digits: &[u8]) -> Option<N> {
     std::str::from_utf8(digits).ok()?.parse().ok()
-}
-
-/// Process type and id of a dyno's name: `web.4` is `web` and 4, the Fir name `web-848cd4f64d-pvpr2` is `web` and
-/// `848cd4f64d-pvpr2`, `router` is itself and nothing.
-#[must_use]
-pub fn split_dyno(dyno: &[u8]) -> (&[u8], Option<DynoId<'_>>) {
-    let digits = dyno.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
-    let (rest, id) = dyno.split_at(dyno.len() - digits);
-    if digits > 0
-        && let Some(proc_type) = rest.strip_suffix(b".")
-        && !proc_type.is_empty()
-    {
-        let plain = digits <= 15 && (id[0] != b'0' || digits == 1);
-        return (proc_type, Some(if plain { DynoId::Number(id) } else { DynoId::Text(id) }));
-    }
-    split_fir(dyno).map_or((dyno, None), |(proc_type, id)| (proc_type, Some(DynoId::Text(id))))
-}
-
-/// `^(.+)-([0-9a-z]{8,10}-[0-9a-z]{5})$`
-fn split_fir(dyno: &[u8]) -> Option<(&[u8], &[u8])> {
-    let lower = |part: &[u8]| part.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase());
-    let last = dyno.len().checked_sub(6)?;
-    if dyno[last] != b'-' {
-        return None;
-    }
-    let hash = memchr::memrchr(b'-', &dyno[..last])?;
-    let fits = hash > 0 && (8..=10).contains(&(last - hash - 1)) && lower(&dyno[hash + 1..last]) && lower(&dyno[last + 1..]);
-    fits.then(|| (&dyno[..hash], &dyno[hash + 1..]))
 }

@@ -1,7 +1,8 @@
 //! Which add-on was attached, changed or removed?
 
 use super::{Rule, field, from, prose};
-use crate::scan::{Data, Line};
+use crate::data::Data;
+use crate::scan::Line;
 use memchr::memmem::find;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,7 +1,8 @@
 //! Which config vars were set or removed? (Their values are never logged.)
 
 use super::{Rule, field, from, prose};
-use crate::scan::{Data, Line};
+use crate::data::Data;
+use crate::scan::Line;
 
 pub(super) static RULE: Rule = Rule {
     name: "config-change",

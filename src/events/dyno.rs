@@ -1,7 +1,8 @@
 //! What else does the platform say of a dyno?
 
 use super::{Rule, field, from};
-use crate::scan::{Data, Line};
+use crate::data::Data;
+use crate::scan::Line;
 
 pub(super) static RULE: Rule = Rule {
     name: "dyno",

@@ -1,8 +1,9 @@
 //! What does an ordinary line say? Apps that print JSON or logfmt give their fields; levels are told from the text.
 
 use super::{Rule, from};
+use crate::data::Data;
 use crate::record::Level;
-use crate::scan::{Data, Line, Pairs};
+use crate::scan::{Line, Pairs};
 
 /// A line with an envelope that is no known event.
 pub static LOG: Rule = Rule {

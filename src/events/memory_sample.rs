@@ -1,7 +1,8 @@
 //! How much memory does a dyno use? Samples, and the line that goes before R14 and R15.
 
 use super::{Rule, field, from};
-use crate::scan::{Data, Line};
+use crate::data::Data;
+use crate::scan::Line;
 use memchr::memchr;
 
 pub(super) static RULE: Rule = Rule {

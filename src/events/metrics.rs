@@ -1,7 +1,8 @@
 //! Which figures does an app or an add-on print? Lines after the convention of `sample#`, `measure#`, `count#`.
 
 use super::{Rule, field, from};
-use crate::scan::{Data, Line, Pairs};
+use crate::data::Data;
+use crate::scan::{Line, Pairs};
 
 pub(super) static RULE: Rule = Rule {
     name: "metrics",

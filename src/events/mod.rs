@@ -37,8 +37,9 @@ pub(crate) use process_start::opens_command;
 pub use schema::{FieldSpec, Kind, Rule};
 pub(crate) use schema::{Start, field};
 
+use crate::data::Data;
 use crate::record::Record;
-use crate::scan::{Data, Line};
+use crate::scan::Line;
 use std::sync::LazyLock;
 
 /// Every event, in the order in which a line is held against them: the first rule that reads it wins.

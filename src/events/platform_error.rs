@@ -1,8 +1,9 @@
 //! Which error does the platform report of a dyno (R) or of the logs themselves (L)?
 
 use super::{Rule, field, from};
+use crate::data::Data;
 use crate::record::Level;
-use crate::scan::{Data, Line};
+use crate::scan::Line;
 use memchr::memmem::find;
 
 pub(super) static RULE: Rule = Rule {

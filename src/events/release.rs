@@ -1,7 +1,8 @@
 //! Which release was made, rolled back to, or run?
 
 use super::{Rule, field, from, prose};
-use crate::scan::{Data, Line};
+use crate::data::Data;
+use crate::scan::Line;
 
 pub(super) static RULE: Rule = Rule {
     name: "release",

@@ -6,8 +6,9 @@
 //! the right, where the router's own keys stand.
 
 use super::{Rule, field, from, router_old};
+use crate::data::Data;
 use crate::record::Level;
-use crate::scan::{Data, Line};
+use crate::scan::Line;
 
 pub(super) static RULE: Rule = Rule {
     name: "router",

@@ -1,7 +1,7 @@
 //! What did the router say before it spoke in pairs (2010 to 2012)?
 
+use crate::data::Data;
 use crate::record::Level;
-use crate::scan::Data;
 use memchr::memchr;
 use memchr::memmem::find;
 

@@ -1,7 +1,8 @@
 //! How many dynos of which size does the app have now?
 
 use super::{Rule, field, from, prose};
-use crate::scan::{Data, Line};
+use crate::data::Data;
+use crate::scan::Line;
 use std::str::from_utf8;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,7 +1,8 @@
 //! What does a rule consist of? The types in which every event describes itself.
 
+use crate::data::Data;
 use crate::output::line::Padded;
-use crate::scan::{Data, Line};
+use crate::scan::Line;
 
 /// The type of a field's value, with the unit of numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use super::postgres::{COMMON, ServerLine};
 use super::{FieldSpec, Rule, field, from};
-use crate::scan::{Data, Line};
+use crate::data::Data;
+use crate::scan::Line;
 use memchr::memmem::find;
 
 const OWN: [FieldSpec; 5] = [

@@ -1,6 +1,6 @@
 //! Which dynos does a pattern of `--dyno` name?
 
-use crate::record::split_dyno;
+use crate::dyno_name::split_dyno;
 
 /// `web.1`: that dyno; `web`: every dyno of the type; `worker.*`: `*` is any text and `?` any byte of the name.
 #[derive(Clone, Debug)]

@@ -3,9 +3,10 @@
 //! All can be read on dark and on light grounds: the terminal's own colours for what is wrong, and of the 256 only
 //! such as stand in the middle between black and white.
 
+use crate::dyno_name::split_dyno;
 use crate::events::{Rule, is_postgres};
 use crate::name::Key;
-use crate::record::{DynoId, Level, Record, Value, split_dyno};
+use crate::record::{DynoId, Level, Record, Value};
 
 /// The parameters of an SGR sequence; empty: the terminal's own colour.
 pub(crate) type Paint = &'static str;

@@ -1,7 +1,8 @@
 //! How is a record printed as one line of JSON? The contract of keys, their order and their types.
 
 use super::line::{Line, Needs, Padded, escape_into};
-use crate::record::{DynoId, Field, Kept, Name, Record, Span, Value, split_dyno};
+use crate::dyno_name::split_dyno;
+use crate::record::{DynoId, Field, Kept, Name, Record, Span, Value};
 
 /// Contexts that have been printed: few processes write most lines, so most contexts are but copied.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,391 @@
+//! Where does a rule put what it reads? Fields, typed as the schema says.
+
+use crate::bytes::{find1, find2};
+use crate::events::{FieldSpec, Kind, Rule};
+use crate::number;
+use crate::record::{Event, Field, Kept, Level, Name, Parts, Places};
+use crate::scan::{Line, Pair, Pairs};
+use std::collections::HashSet;
+
+/// Where a rule puts what it reads.
+pub(crate) struct Data<'a> {
+    places: Places,
+    parts: &'a mut Parts,
+    rule: &'static Rule,
+    /// The field of the schema that is likely next: lines print their keys in a nearly constant order.
+    next: usize,
+    /// The line, to look at what has been put.
+    text: &'a [u8],
+    /// How much of the record's own buffer is not this rule's.
+    own: usize,
+}
+
+impl<'a> Data<'a> {
+    pub(crate) fn new(line: &Line<'a>, parts: &'a mut Parts, rule: &'static Rule) -> Self {
+        let own = parts.own.len();
+        Self { places: Places::of(line.text), parts, rule, next: 0, text: line.text, own }
+    }
+
+    /// Forgets what has been put.
+    pub(crate) fn restart(&mut self) {
+        self.parts.forget_fields(self.own);
+        self.next = 0;
+    }
+
+    /// Says which event it is.
+    pub(crate) fn accept(self) {
+        self.parts.event = Event(self.rule);
+    }
+
+    /// The text put under that name.
+    pub(crate) fn text(&self, name: &str) -> Option<&[u8]> {
+        let named = |field: &&Field| self.parts.name(self.text, field) == name.as_bytes();
+        match self.parts.fields.iter().find(named)?.value {
+            Kept::Text(span) | Kept::Word(span) | Kept::Number(span) => Some(self.parts.bytes(self.text, span)),
+            _ => None,
+        }
+    }
+
+    /// The level that a field of a structured line names: in a word, or in the numbers of pino and bunyan.
+    pub(crate) fn structured_level(&self) -> Option<Level> {
+        let word = ["level", "severity", "lvl"].iter().find_map(|name| self.text(name))?;
+        Level::from_word(word).or(match word {
+            b"10" | b"20" => Some(Level::Debug),
+            b"30" => Some(Level::Info),
+            b"40" => Some(Level::Warn),
+            b"50" => Some(Level::Error),
+            b"60" => Some(Level::Fatal),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn level(&mut self, level: Option<Level>) {
+        self.parts.level = level;
+    }
+
+    /// How many fields there are so far.
+    pub(crate) fn len(&self) -> usize {
+        self.parts.fields.len()
+    }
+
+    /// A field of the schema, its value typed as the schema says. A name that the schema lacks is a mistake of the
+    /// rule's author, which the tests find; the value is kept as text all the same.
+    pub(crate) fn put(&mut self, name: &'static str, value: &[u8]) {
+        match self.rule.field(name.as_bytes()) {
+            Some(spec) => self.put_known(spec, value),
+            None => debug_assert!(false, "{} has no field {name}", self.rule.name),
+        }
+    }
+
+    /// The same where there is something to say.
+    pub(crate) fn put_some(&mut self, name: &'static str, value: Option<&[u8]>) {
+        if let Some(value) = value {
+            self.put(name, value);
+        }
+    }
+
+    fn put_known(&mut self, spec: &'static FieldSpec, value: &[u8]) {
+        let value = self.typed(spec.kind, value);
+        self.push(Name::Known(spec), value);
+    }
+
+    /// A field of the schema as a pair prints it: `""` is empty text, nothing at all is null.
+    pub(crate) fn put_value(&mut self, spec: &'static FieldSpec, value: &[u8], quoted: bool) {
+        let value = match self.typed(spec.kind, value) {
+            Kept::Null if quoted => Kept::Word(self.places.span(value)),
+            typed => typed,
+        };
+        self.push(Name::Known(spec), value);
+    }
+
+    /// The same of a value that holds no quote. Each kind of value is put where it is made: joined first and put after, it
+    /// would go through memory twice.
+    #[inline]
+    fn put_word(&mut self, spec: &'static FieldSpec, value: &[u8], quoted: bool) {
+        if spec.kind != Kind::Text {
+            self.put_value(spec, value, quoted);
+        } else if value.is_empty() && !quoted {
+            self.push(Name::Known(spec), Kept::Null);
+        } else {
+            self.push(Name::Known(spec), Kept::Word(self.places.span(value)));
+        }
+    }
+
+    /// A field of the schema whose value may stand in quotes.
+    pub(crate) fn put_unquoted(&mut self, name: &'static str, value: &[u8]) {
+        let inner = value.strip_prefix(b"\"").map(|inner| inner.strip_suffix(b"\"").unwrap_or(inner));
+        if let Some(spec) = self.rule.field(name.as_bytes()) {
+            self.put_value(spec, inner.unwrap_or(value), inner.is_some());
+        }
+    }
+
+    /// A field whose value is made anew: JSON for lists and objects, text or digits otherwise.
+    pub(crate) fn put_made(&mut self, name: &'static str, write: impl FnOnce(&mut Vec<u8>)) {
+        let span = self.parts.keep_with(write);
+        let Some(spec) = self.rule.field(name.as_bytes()) else {
+            debug_assert!(false, "{} has no field {name}", self.rule.name);
+            return;
+        };
+        let value = match spec.kind {
+            Kind::Text => Kept::Text(span),
+            Kind::List | Kind::Object | Kind::Bool => Kept::Json(span),
+            _ => Kept::Number(span),
+        };
+        self.push(Name::Known(spec), value);
+    }
+
+    /// A pair as a line prints it: a field of the schema where the name is one, else a field of its own.
+    pub(crate) fn pair(&mut self, name: &[u8], value: &[u8], quoted: bool) {
+        match self.known(name) {
+            Some(spec) => self.put_value(spec, value, quoted),
+            None if quoted => self.push(Name::Printed(self.places.span(name)), Kept::Text(self.places.span(value))),
+            None => self.put_guess(name, value),
+        }
+    }
+
+    /// A pair of an app's logfmt, whose quoted values may hold escapes.
+    pub(crate) fn logfmt_pair(&mut self, pair: &Pair<'_>) {
+        let name = Name::Printed(self.places.span(pair.key));
+        if pair.escaped {
+            let text = self.parts.keep_with(|own| crate::scan::unescape(pair.value, own));
+            self.push(name, Kept::Text(text));
+        } else if pair.quoted {
+            self.push(name, Kept::Word(self.places.span(pair.value)));
+        } else {
+            self.put_guess(pair.key, pair.value);
+        }
+    }
+
+    /// A value whose type nobody documents: a short plain number, a boolean, or text with its unit left on.
+    #[inline]
+    fn put_guess(&mut self, name: &[u8], value: &[u8]) {
+        let (name, span) = (Name::Printed(self.places.span(name)), self.places.span(value));
+        match value {
+            b"" => self.push(name, Kept::Null),
+            b"true" => self.push(name, Kept::Bool(true)),
+            b"false" => self.push(name, Kept::Bool(false)),
+            _ if number::is_plain(value) => self.push(name, Kept::Number(span)),
+            _ => self.push(name, Kept::Word(span)),
+        }
+    }
+
+    /// A member of an app's JSON object.
+    pub(crate) fn json_member(&mut self, key: &[u8], value: &[u8]) {
+        let kept = self.json_value(value);
+        let name = self.json_name(key);
+        self.push(name, kept);
+    }
+
+    fn json_name(&mut self, key: &[u8]) -> Name {
+        if key.contains(&b'\\') {
+            return Name::Printed(self.parts.keep_with(|own| crate::json::unescape(key, own)));
+        }
+        Name::Printed(self.places.span(key))
+    }
+
+    fn json_value(&mut self, value: &[u8]) -> Kept {
+        match value {
+            [b'"', text @ .., b'"'] if text.contains(&b'\\') => Kept::Text(self.parts.keep_with(|own| crate::json::unescape(text, own))),
+            [b'"', text @ .., b'"'] => Kept::Word(self.places.span(text)),
+            b"true" => Kept::Bool(true),
+            b"false" => Kept::Bool(false),
+            b"null" => Kept::Null,
+            [b'{' | b'[', ..] => Kept::Json(self.places.span(value)),
+            _ => Kept::Number(self.places.span(value)),
+        }
+    }
+
+    /// Says that `data` is this JSON text as it is.
+    pub(crate) fn whole_json(&mut self, object: &[u8]) {
+        self.parts.json = Some(self.places.span(object));
+    }
+
+    #[inline(always)]
+    fn push(&mut self, name: Name, value: Kept) {
+        self.parts.fields.push(Field { name, value });
+    }
+
+    fn known(&mut self, name: &[u8]) -> Option<&'static FieldSpec> {
+        let fields = self.rule.fields;
+        let is_named = |field: &FieldSpec| field.name.as_bytes() == name;
+        let at = match fields.get(self.next) {
+            Some(field) if is_named(field) => self.next,
+            _ => fields.iter().position(is_named)?,
+        };
+        self.next = at + 1;
+        Some(&fields[at])
+    }
+
+    /// The value in the schema's type; what does not fit stays text, so that a surprise is shown.
+    fn typed(&mut self, kind: Kind, value: &[u8]) -> Kept {
+        match kind {
+            Kind::Text if value.is_empty() => Kept::Null,
+            Kind::Bool if value == b"true" || value == b"false" => Kept::Bool(value == b"true"),
+            Kind::Text | Kind::Bool | Kind::List | Kind::Object => Kept::Text(self.places.span(value)),
+            _ if value.is_empty() => Kept::Null,
+            _ => self.number(kind, value),
+        }
+    }
+
+    fn number(&mut self, kind: Kind, value: &[u8]) -> Kept {
+        let (digits, unit) = number::split(value);
+        if !digits.is_empty() && (unit.is_empty() || unit == kind.unit().as_bytes()) {
+            return Kept::Number(self.places.span(digits));
+        }
+        self.converted(kind, value, digits, unit)
+    }
+
+    #[cold]
+    fn converted(&mut self, kind: Kind, value: &[u8], digits: &[u8], unit: &[u8]) -> Kept {
+        let at = self.parts.own.len();
+        if !digits.is_empty() && number::convert(digits, unit, kind, &mut self.parts.own) {
+            let digits = self.parts.own.split_off(at);
+            return Kept::Number(self.parts.keep(&digits));
+        }
+        Kept::Text(self.places.span(value))
+    }
+
+    /// Drops what repeats a name, so that `data` has each key once, with its first value.
+    pub(crate) fn dedupe(&mut self) {
+        let text = self.text;
+        let Parts { fields, own, .. } = &mut *self.parts;
+        // Names that differ in length or ends are told apart by one bit each: mostly all of them are.
+        let mut bits = 0_u64;
+        let mut alike = false;
+        for field in fields.iter() {
+            let name = name_bytes(field, text, own);
+            let (first, last) = (name.first().copied().unwrap_or_default(), name.last().copied().unwrap_or_default());
+            let bit = 1 << ((name.len() * 7 + usize::from(first) * 3 + usize::from(last)) % 64);
+            alike |= bits & bit != 0;
+            bits |= bit;
+        }
+        if alike && fields.len() <= FEW {
+            let mut at = 1;
+            while at < fields.len() {
+                let name = name_bytes(&fields[at], text, own);
+                if fields[..at].iter().any(|field| name_bytes(field, text, own) == name) {
+                    fields.remove(at);
+                } else {
+                    at += 1;
+                }
+            }
+        } else if alike {
+            let mut seen = HashSet::with_capacity(fields.len());
+            fields.retain(|field| seen.insert(name_bytes(field, text, own)));
+        }
+    }
+
+    /// Reads all of `text` as pairs of the schema or of the line's own, blanks between them.
+    /// False when anything in it is no pair.
+    pub(crate) fn pairs(&mut self, text: &[u8]) -> bool {
+        for pair in Pairs::new(text) {
+            let Some(pair) = pair else { return false };
+            self.pair(pair.key, pair.value, pair.quoted);
+        }
+        true
+    }
+
+    /// Reads a line whose keys come in the schema's order, each at most once. False, with fields half read, for any
+    /// other.
+    pub(crate) fn forwards(&mut self, message: &[u8]) -> bool {
+        let mut specs = self.rule.fields;
+        let mut rest = message;
+        loop {
+            let (spec, value) = loop {
+                let Some((spec, later)) = specs.split_first() else { return false };
+                specs = later;
+                if let Some(value) = spec.eq.strip(rest) {
+                    break (spec, value);
+                }
+            };
+            if let Some(after) = self.usual_number(spec, value) {
+                match after {
+                    [] => return true,
+                    after => rest = &after[1..],
+                }
+                continue;
+            }
+            let (value, quoted, after) = match value {
+                [b'"', value @ ..] => {
+                    let end = find1(value, b'"');
+                    let Some(after) = value.get(end + 1..) else { return false };
+                    (&value[..end], true, after)
+                }
+                _ => {
+                    let end = find2(value, b' ', b'"');
+                    (&value[..end], false, &value[end..])
+                }
+            };
+            self.put_word(spec, value, quoted);
+            match after {
+                [] => return true,
+                [b' ', after @ ..] => rest = after,
+                _ => return false,
+            }
+        }
+    }
+
+    /// Puts a number as it nearly always is: a few digits, perhaps a point, perhaps the schema's unit, and a blank.
+    /// Returns what follows, the blank included; any other value is for [`put_word`](Self::put_word).
+    #[inline]
+    fn usual_number<'t>(&mut self, spec: &'static FieldSpec, value: &'t [u8]) -> Option<&'t [u8]> {
+        let digits = |mut end: usize| {
+            while end < value.len() && value[end].is_ascii_digit() {
+                end += 1;
+            }
+            end
+        };
+        let mut end = digits(0);
+        if !spec.kind.is_number() || end == 0 || (end > 1 && value[0] == b'0') {
+            return None;
+        }
+        if value.get(end) == Some(&b'.') {
+            let point = end;
+            end = digits(point + 1);
+            if end == point + 1 {
+                return None;
+            }
+        }
+        let unit = match (spec.kind, &value[end..]) {
+            (Kind::Ms, [b'm', b's', ..]) | (Kind::Mb, [b'M', b'B', ..]) | (Kind::Kb, [b'k', b'B', ..]) => 2,
+            (Kind::Pages, [b'p', b'a', b'g', b'e', b's', ..]) => 5,
+            _ => 0,
+        };
+        let after = &value[end + unit..];
+        if after.first().is_some_and(|byte| *byte != b' ') {
+            return None;
+        }
+        self.push(Name::Known(spec), Kept::Number(self.places.span(&value[..end])));
+        Some(after)
+    }
+
+    /// Reads a sample of 2013: `source=... measure=load_avg_1m val=0.00`.
+    pub(crate) fn old_sample(&mut self, message: &[u8], mark: &[u8]) -> bool {
+        message.starts_with(b"source=") && memchr::memmem::find(message, mark).is_some() && self.pairs(message)
+    }
+
+    /// Reads a line of samples: pairs throughout, the first figure among them beginning with `mark`.
+    pub(crate) fn samples(&mut self, message: &[u8], mark: &[u8]) -> bool {
+        let Some(hash) = memchr::memchr(b'#', message) else { return false };
+        if !message[hash.saturating_sub(b"sample".len())..].starts_with(mark) {
+            return false;
+        }
+        if self.forwards(message) {
+            return true;
+        }
+        self.restart();
+        let read = self.pairs(message);
+        self.dedupe();
+        read
+    }
+}
+
+/// Up to so many fields, a repeated name is looked for by comparing each with each.
+const FEW: usize = 48;
+
+fn name_bytes<'f>(field: &Field, text: &'f [u8], own: &'f [u8]) -> &'f [u8] {
+    match field.name {
+        Name::Known(spec) => spec.name.as_bytes(),
+        Name::Printed(span) => span.resolve(text, own),
+    }
+}

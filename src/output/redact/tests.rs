@@ -1,0 +1,143 @@
+//! Is what must not be seen masked, in every disguise?
+
+/// What encoders escape without need is seen, and what is left is JSON as before.
+#[test]
+fn escapes_hide_nothing() {
+    let redactor = Redactor::new().unwrap();
+    for (json, masked) in [
+        (r#"{"m":"a\u002Bb@example.com \u003cbob@example.com\u003e x\njoe@example.com"}"#, r#"{"m":"***@*** <***@***> x\n***@***"}"#),
+        (
+            r#"{"m":"\u0027203.0.113.7\u0027 \u0022203.0.113.8\u0022 \u0009203.0.113.9 203\u002e0.113.88"}"#,
+            r#"{"m":"'***' \"***\" \t*** ***"}"#,
+        ),
+        (
+            r#"{"e":"joe\u0040example.com","u":"/b\u003ftok=SECRET","v":"/reset?SECRET"}"#,
+            r#"{"e":"***@***","u":"/b?***","v":"/reset?***"}"#,
+        ),
+        (r#"{"m":"{\"e\":\"\\u0022joe\\u0040example.com\\u0022\"}"}"#, r#"{"m":"{\"e\":\"\\\"***@***\\\"\"}"}"#),
+    ] {
+        let line = format!("2026-11-22T04:37:07+00:00 app[web.2]: {json}");
+        let mut out = Vec::new();
+        assert!(redactor.line(&crate::parse(line.as_bytes()), line.as_bytes(), &mut out));
+        let out = String::from_utf8(out).unwrap();
+        assert_eq!(&out[38..], masked);
+        assert!(serde_json::from_str::<serde_json::Value>(&out[38..]).is_ok(), "{out}");
+    }
+}
+
+use super::*;
+
+fn redacted(line: &[u8]) -> Option<Vec<u8>> {
+    static ONCE: std::sync::LazyLock<Redactor> = std::sync::LazyLock::new(|| Redactor::new().unwrap());
+    let mut out = Vec::new();
+    ONCE.line(&crate::parse(line), line, &mut out).then_some(out)
+}
+
+/// The message of an app's line, masked; the same when nothing was.
+fn message(text: &str) -> String {
+    let line = format!("2026-11-22T04:54:21+00:00 app[web.1]: {text}");
+    let out = redacted(line.as_bytes()).unwrap_or(line.into_bytes());
+    String::from_utf8(out[38..].to_vec()).unwrap()
+}
+
+#[test]
+fn addresses_are_masked() {
+    for (text, masked) in [
+        ("for 203.0.113.7 at 10.0.0.1:8080, x", "for *** at ***:8080, x"),
+        ("bind 0.0.0.0:16441", "bind ***:16441"),
+        ("fwd=\"203.0.113.7,2001:db8:85a3::8a2e:370:7334\"", "fwd=\"***,***\""),
+        ("a%20203.0.113.7%2C10.0.0.1", "a%20***%2C***"),
+        ("[2001:db8::1]:443 ::1 ::ffff:203.0.113.7 fe80::1%eth0", "[***]:443 *** *** ***%eth0"),
+        ("fwd:2001:db8::1 ip:2001:db8::2. 2001:db8::3: x", "fwd:*** ip:***. ***: x"),
+        ("2001:db8:1:2:3:4:5:6:443 at 203.0.113.7:80:", "***:443 at ***:80:"),
+        (r#"{"a":"x\n203.0.113.7\n2001:db8::1\t::1"}"#, r#"{"a":"x\n***\n***\t***"}"#),
+        ("\x1b[35m2001:db8::1\x1b[39m", "\x1b[35m***\x1b[39m"),
+        ("connection_source=\"203.0.113.44(12345)\"", "connection_source=\"***(12345)\""),
+    ] {
+        assert_eq!(message(text), masked);
+    }
+}
+
+#[test]
+fn what_looks_like_an_address_stays() {
+    for text in [
+        "at 2026-11-22 04:54:21.811 +0000 [29/Apr/2012:15:57:55 +0000]",
+        "Api::V1::OrdersController Foo::C1::D2 ActiveRecord::Migration[7.0] a::b ::",
+        "Chrome/96.0.4664.110 v1.2.3 1.2.3.4.5 256.1.1.1 00:1a:2b:3c:4d:5e",
+        "lodash@4.17.21 web@2:Standard-1X @ref:postgresql-flexible-35202 a ? b : c x?y WHERE a = ? AND b = ?",
+    ] {
+        assert_eq!(message(text), text);
+    }
+}
+
+#[test]
+fn mail_addresses_are_masked() {
+    for (text, masked) in [
+        ("by user maria@example.com", "by user ***@***"),
+        ("10.0.0.1:80:ada@example.com 12:34:ab@c.de", "***:80:***@*** 12:34:***@***"),
+        ("søren.å+x@post.example.co.uk, (email)=(a@b.no)", "***@***, (email)=(***@***)"),
+        ("/users/bob%40example.com/x", "/users/***@***/x"),
+        ("postgres://u:secret@ec2-1.example.com:5432/d", "postgres://u:***@***:5432/d"),
+    ] {
+        assert_eq!(message(text), masked);
+    }
+}
+
+#[test]
+fn queries_are_masked_up_to_a_blank_or_quote() {
+    for (text, masked) in [
+        ("GET /a?q=x&token=y HTTP/1.1", "GET /a?*** HTTP/1.1"),
+        ("`curl https://example.com/?a=b` 'x?flag&c=d'", "`curl https://example.com/?***` 'x?***'"),
+        (r#"{"url":"/a?b=1\u0026c=\\","d":"/e?\u0026f=\"g"}"#, r#"{"url":"/a?***","d":"/e?***\"g"}"#),
+        ("path=/posts?id=1 status=200", "path=/posts?*** status=200"),
+    ] {
+        assert_eq!(message(text), masked);
+    }
+}
+
+#[test]
+fn a_routers_path_is_masked_to_its_end() {
+    let line = b"2026-11-22T04:54:21+00:00 heroku[router]: at=info method=GET path=\"/s?q=a b\" host=x status=200 c\" host=shop.example.com fwd=\"1.2.3.4\" dyno=web.3 status=500";
+    let masked = b"2026-11-22T04:54:21+00:00 heroku[router]: at=info method=GET path=\"/s?***\" host=shop.example.com fwd=\"***\" dyno=web.3 status=500";
+    assert_eq!(redacted(line).unwrap().escape_ascii().to_string(), masked.escape_ascii().to_string());
+    let json = br#"{"event":"router","path":"/s?q=\"a b"}"#;
+    let mut record =
+        crate::parse(b"2026-11-22T04:54:21+00:00 heroku[router]: at=info method=GET path=\"/s?q=\"a b\" host=x dyno=web.3 status=500");
+    record.parts.level = None;
+    assert_eq!(mask_query(&record, json).escape_ascii().to_string(), br#"{"event":"router","path":"/s?***"}"#.escape_ascii().to_string());
+}
+
+#[test]
+fn frames_keep_a_true_count() {
+    let frame = b"104 <190>1 2026-11-22T04:54:21+00:00 host app web.1 - Started GET \"/\" for 203.0.113.7 at 2026-11-22 04:54:21";
+    let out = redacted(frame).unwrap();
+    assert!(out.starts_with(b"96 <190>1 "), "{}", out.escape_ascii());
+}
+
+/// The corpus stands outside the repository; without it there is nothing to check.
+#[test]
+fn every_known_line_is_the_same_event_and_says_nothing() {
+    let Ok(lines) = std::fs::read("/work/shared/formats/lines.log") else { return };
+    let labels = std::fs::read_to_string("/work/shared/formats/lines.labels.tsv").unwrap();
+    let secret = Regex::new(r"(?-u:\b)[0-9]{1,3}(\.[0-9]{1,3}){3}(?-u:\b)|2001:|::[0-9]|[\w.+-]+@[\w-]+\.\w+").unwrap();
+    let events: Vec<_> = labels.lines().skip(1).filter_map(|label| label.split('\t').nth(1)).collect();
+    let lines: Vec<_> = lines.strip_suffix(b"\n").unwrap().split(|byte| *byte == b'\n').collect();
+    assert_eq!(lines.len(), events.len());
+    for (line, label) in lines.into_iter().zip(events) {
+        let record = crate::parse(line);
+        // A label in brackets is of a line that is only understood with those before it.
+        let event = if label.starts_with('(') { record.event() } else { label };
+        let out = redacted(line).unwrap_or_else(|| line.to_vec());
+        let again = crate::parse(&out);
+        let names = |record: &Record<'_>| record.fields().map(|(name, _)| name.to_vec()).collect::<Vec<_>>();
+        assert_eq!((again.event(), again.level(), names(&again)), (event, record.level(), names(&record)), "{}", out.escape_ascii());
+        assert_eq!(
+            (again.timestamp(), again.dyno(), again.app()),
+            (record.timestamp(), record.dyno(), record.app()),
+            "{}",
+            out.escape_ascii()
+        );
+        assert!(!secret.is_match(&out), "{}", out.escape_ascii());
+        assert_eq!(redacted(&out), None, "masking twice");
+    }
+}
