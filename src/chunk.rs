@@ -26,6 +26,8 @@ pub(crate) struct Chunk {
     pub above: Vec<u8>,
     /// Are the lines records in hlog's own JSON?
     pub hlog: bool,
+    /// Does the input end here, without a line end, before another one?
+    pub open_end: bool,
 }
 
 impl Chunk {
@@ -70,6 +72,8 @@ pub(crate) struct Chunker<'a> {
     /// Has the feed said nothing since the last look at the bytes?
     quiet: bool,
     read: usize,
+    /// Does another input follow?
+    followed: bool,
 }
 
 impl<'a> Chunker<'a> {
@@ -84,7 +88,14 @@ impl<'a> Chunker<'a> {
             above: Vec::new(),
             quiet: false,
             read: READ,
+            followed: false,
         }
+    }
+
+    /// Another input follows this one.
+    pub(crate) fn followed(mut self, followed: bool) -> Self {
+        self.followed = followed;
+        self
     }
 
     /// Reads at most so many bytes at once; for tests, which show that it does not matter.
@@ -152,6 +163,7 @@ impl<'a> Chunker<'a> {
         let Some(&last) = chunk.frames.last() else { return false };
         self.framing.go_on_after(last, bytes);
         self.swap(last.end as usize, chunk);
+        chunk.open_end = self.followed && outlook == Outlook::End && !chunk.bytes[..last.end as usize].ends_with(b"\n");
         chunk.hlog = self.format == InputFormat::Hlog;
         if !chunk.hlog {
             self.remember_header(chunk);

@@ -97,8 +97,9 @@ pub(crate) fn run<C: Consumer>(
 fn read(reading: Reading, tasks: &[Sender<Task>], spare: &Receiver<Chunk>) {
     let mut turn = tasks.iter().cycle();
     let mut give = |task| turn.next().is_some_and(|worker| worker.send(task).is_ok());
-    for input in &reading.inputs {
-        if !read_input(input, &reading, &mut give, spare) {
+    for (at, input) in reading.inputs.iter().enumerate() {
+        let followed = at + 1 < reading.inputs.len();
+        if !read_input(input, followed, &reading, &mut give, spare) {
             return;
         }
     }
@@ -110,9 +111,9 @@ fn read(reading: Reading, tasks: &[Sender<Task>], spare: &Receiver<Chunk>) {
 }
 
 /// Reads one input; false when nobody wants more.
-fn read_input(input: &Input, reading: &Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
+fn read_input(input: &Input, followed: bool, reading: &Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
     let mut chunker = match input::open(input) {
-        Ok(feed) => Chunker::new(feed, reading.format, reading.join),
+        Ok(feed) => Chunker::new(feed, reading.format, reading.join).followed(followed),
         Err(error) => return give(Task::Trouble(trouble(input, &error))),
     };
     loop {

@@ -81,3 +81,26 @@ fn time_ranges_hold_whatever_the_zone() {
     assert_eq!(output(&["parse", "-o", "message", "--until", "2010-10-06", "--tz", "utc"], input), "b\n");
     assert_eq!(output(&["parse", "-o", "message", "--until", "2010-10-06T22:00", "--tz", "-07:00"], input), "a\nb\n");
 }
+
+#[test]
+fn files_without_a_last_line_end_are_not_glued_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("a.log"), "2026-11-22T04:54:21+00:00 app[web.1]: a").unwrap();
+    std::fs::write(path("b.log"), "2026-11-22T04:54:21+00:00 app[web.1]: b").unwrap();
+    let both = "2026-11-22T04:54:21+00:00 app[web.1]: a\n2026-11-22T04:54:21+00:00 app[web.1]: b";
+    hlog().args(["parse", "-o", "raw"]).arg(folder.path()).assert().code(0).stdout(both);
+    hlog()
+        .args(["grep", "", path("a.log").to_str().unwrap(), path("b.log").to_str().unwrap()])
+        .assert()
+        .code(0)
+        .stdout(format!("{both}\n"));
+}
+
+#[test]
+fn the_last_of_many_are_kept_cheaply() {
+    let input: String = (0..50_000).map(|at| format!("2026-11-22T04:54:21+00:00 app[web.1]: line {at}\n")).collect();
+    let last = output(&["parse", "-o", "message", "-n", "20000"], &input);
+    assert_eq!(last.lines().count(), 20_000);
+    assert!(last.starts_with("line 30000\n") && last.ends_with("line 49999\n"));
+}

@@ -23,7 +23,6 @@ pub(crate) struct Delivery<W: Write> {
     limit: Limit,
     /// The last records: the number of each with its pieces of text.
     kept: VecDeque<(u64, Vec<u8>)>,
-    kept_records: VecDeque<u64>,
     pub tally: Tally,
     pub failed_inputs: bool,
     /// The one who read our output has gone away.
@@ -38,7 +37,6 @@ impl<W: Write> Delivery<W> {
             out: BufWriter::with_capacity(64 << 10, out),
             limit,
             kept: VecDeque::new(),
-            kept_records: VecDeque::new(),
             tally: Tally::default(),
             failed_inputs: false,
             closed: false,
@@ -56,6 +54,8 @@ impl<W: Write> Delivery<W> {
     /// Counts of the last records only those that are wanted.
     pub(crate) fn settle(&mut self) {
         if let Limit::Last(count) = self.limit {
+            let first = self.tally.selected.saturating_sub(count as u64);
+            self.kept.retain(|(number, _)| *number >= first);
             self.tally.selected = self.tally.selected.min(count as u64);
         }
     }
@@ -94,21 +94,18 @@ impl<W: Write> Delivery<W> {
         Ok(())
     }
 
-    /// Keeps the text of the last records.
+    /// Keeps the text of the last records. Records are numbered as they are selected; a line of an earlier one may stand
+    /// among those of later ones.
     fn keep_last(&mut self, part: &Part, count: usize) {
         let mut start = 0;
         for mark in &part.marks {
             let number = self.tally.selected + mark.record;
-            let text = part.text[start..mark.end].to_vec();
+            self.kept.push_back((number, part.text[start..mark.end].to_vec()));
             start = mark.end;
-            if !self.kept_records.contains(&number) {
-                self.kept_records.push_back(number);
-            }
-            self.kept.push_back((number, text));
-            while self.kept_records.len() > count {
-                let gone = self.kept_records.pop_front();
-                self.kept.retain(|(number, _)| Some(*number) != gone);
-            }
+        }
+        let first = (self.tally.selected + part.tally.selected).saturating_sub(count as u64);
+        while self.kept.front().is_some_and(|(number, _)| *number < first) {
+            self.kept.pop_front();
         }
     }
 }

@@ -99,6 +99,9 @@ impl Consumer for Printer {
         part.marks.clear();
         part.tally = Tally::default();
         walk(chunk, &mut self.parts, &mut Press { printing: &self.printing, shape: &mut self.shape, part });
+        if chunk.open_end && matches!(self.shape, Shape::Raw { exact: true, .. }) {
+            part.text.push(b'\n');
+        }
     }
 }
 
