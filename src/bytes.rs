@@ -21,10 +21,17 @@ const fn control(word: u64) -> u64 {
 }
 
 /// The place of the first byte for which `wide` (eight at a time) or `narrow` (one) says yes; the length without any.
-#[inline]
+/// Whether a block of sixteen holds one at all is a question of few instructions, so it is asked first.
+#[inline(always)]
 fn find(text: &[u8], wide: impl Fn(u64) -> u64, narrow: impl Fn(u8) -> bool) -> usize {
     let mut at = 0;
     let mut rest = text;
+    while let Some((block, after)) = rest.split_first_chunk::<16>() {
+        if block.iter().fold(false, |any, &byte| any | narrow(byte)) {
+            break;
+        }
+        (at, rest) = (at + 16, after);
+    }
     while let Some((word, after)) = rest.split_first_chunk::<8>() {
         let found = wide(u64::from_le_bytes(*word));
         if found != 0 {
@@ -36,21 +43,21 @@ fn find(text: &[u8], wide: impl Fn(u64) -> u64, narrow: impl Fn(u8) -> bool) -> 
 }
 
 /// Where `a` is; the length without any.
-#[inline]
+#[inline(always)]
 pub(crate) fn find1(text: &[u8], a: u8) -> usize {
     find(text, |word| equal(word, a), |byte| byte == a)
 }
 
 /// Where `a` or `b` is; the length without any.
-#[inline]
+#[inline(always)]
 pub(crate) fn find2(text: &[u8], a: u8, b: u8) -> usize {
-    find(text, |word| equal(word, a) | equal(word, b), |byte| byte == a || byte == b)
+    find(text, |word| equal(word, a) | equal(word, b), |byte| (byte == a) | (byte == b))
 }
 
 /// Where `a`, `b` or `c` is; the length without any.
-#[inline]
+#[inline(always)]
 pub(crate) fn find3(text: &[u8], a: u8, b: u8, c: u8) -> usize {
-    find(text, |word| equal(word, a) | equal(word, b) | equal(word, c), |byte| byte == a || byte == b || byte == c)
+    find(text, |word| equal(word, a) | equal(word, b) | equal(word, c), |byte| (byte == a) | (byte == b) | (byte == c))
 }
 
 /// Where a JSON string ends or needs a look: at a quote, a backslash or a control byte; the length without any.

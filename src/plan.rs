@@ -166,7 +166,7 @@ fn limit(args: &FilterArgs, quiet: bool) -> Limit {
 }
 
 fn zone(text: &str, around: &Surroundings) -> Result<TimeZone> {
-    if text.eq_ignore_ascii_case("local") { Ok(around.local.clone()) } else { when::zone(text).map_err(|error| anyhow!(error)) }
+    if text.eq_ignore_ascii_case("local") { Ok((around.local)()) } else { when::zone(text).map_err(|error| anyhow!(error)) }
 }
 
 fn filter(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Result<Filter> {
@@ -207,9 +207,9 @@ fn window(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Re
     if since.is_none() && until.is_none() {
         return Ok(None);
     }
-    let tz = tz.unwrap_or(&around.local);
+    let tz = tz.cloned().unwrap_or_else(around.local);
     let bound = |text: &Option<String>, bound, otherwise| match text {
-        Some(text) => when::read(text, bound, around.now, tz).map_err(|error| anyhow!(error)),
+        Some(text) => when::read(text, bound, around.now, &tz).map_err(|error| anyhow!(error)),
         None => Ok(otherwise),
     };
     let (since, until) = (bound(since, when::Bound::Since, i64::MIN)?, bound(until, when::Bound::Until, i64::MAX)?);

@@ -21,7 +21,8 @@ pub(crate) struct Surroundings {
     /// CLICOLOR_FORCE
     pub force_color: bool,
     pub now: Timestamp,
-    pub local: TimeZone,
+    /// The zone here: looked up only when it is asked for, which costs more than all the rest.
+    pub local: fn() -> TimeZone,
     pub cores: usize,
 }
 
@@ -42,7 +43,7 @@ impl Surroundings {
             dumb: std::env::var_os("TERM").is_some_and(|term| term == "dumb"),
             force_color: forced,
             now: Timestamp::now(),
-            local: TimeZone::system(),
+            local: TimeZone::system,
             cores: std::thread::available_parallelism().map_or(1, usize::from),
         }
     }
