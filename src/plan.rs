@@ -8,6 +8,7 @@ use crate::engine::Reading;
 use crate::filter::any::Any;
 use crate::filter::event::EventSet;
 use crate::filter::glob::DynoPattern;
+use crate::filter::hint::Hint;
 use crate::filter::text::Pattern;
 use crate::filter::{Filter, Window, expr, level, source};
 use crate::input::{self, Input};
@@ -179,12 +180,14 @@ fn filter(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Re
         return Err(anyhow!("--request-id is empty: give the id that the router prints as request_id"));
     }
     let conditions = args.condition.iter().map(|text| expr::parse(text).map_err(|trouble| anyhow!("{trouble}")));
+    let events = Any::read(&events, EventSet::read).map_err(event_trouble)?;
     Ok(Filter {
+        hint: Hint::of(&events),
+        events,
         sources: Any::read(&sources, source).map_err(said)?,
         apps: Any::read(&args.app, |app| Ok(app.to_owned())).map_err(said)?,
         dynos: Any::read(&args.dyno, DynoPattern::read).map_err(said)?,
         window: window(typed, tz, around)?,
-        events: Any::read(&events, EventSet::read).map_err(event_trouble)?,
         levels: Any::read(&levels, level::read).map_err(said)?,
         conditions: conditions.collect::<Result<_>>()?,
         request_id: args.request_id.as_ref().map(|id| Finder::new(id.as_bytes()).into_owned()),

@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
         field!(Number "val" "how much (2013)"),
     ],
     columns: &["sample#load_avg_1m", "sample#load_avg_5m", "sample#load_avg_15m"],
-    literals: &["sample#load_avg"],
+    literals: &["sample#load_avg", "measure=load_avg"],
     line: "load {sample#load_avg_1m} {sample#load_avg_5m} {sample#load_avg_15m}",
     examples: &[
         "2026-11-22T04:54:25.665206+00:00 heroku[web.1]: source=web.1 dyno=heroku.2808254.d97d0ea7-cf3d-411b-b453-d2943a50b456 sample#load_avg_1m=2.46 sample#load_avg_5m=1.06 sample#load_avg_15m=0.99",

@@ -35,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
         "mem",
         "mem_percent",
     ],
-    literals: &["sample#memory_", "Process running mem="],
+    literals: &["sample#memory_", "measure=memory_", "Process running mem="],
     line: "{sample#memory_total} of {sample#memory_quota} rss {sample#memory_rss} swap {sample#memory_swap} {mem} {mem_percent}",
     examples: &[
         "2026-11-22T04:54:25.665301+00:00 heroku[web.1]: source=web.1 dyno=heroku.2808254.d97d0ea7-cf3d-411b-b453-d2943a50b456 sample#memory_total=436.47MB sample#memory_rss=430.10MB sample#memory_cache=6.37MB sample#memory_swap=0.00MB sample#memory_pgpgin=231241pages sample#memory_pgpgout=119486pages sample#memory_quota=512.00MB",

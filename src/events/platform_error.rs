@@ -20,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
         field!(Text "drain" "token of the drain that lost them (L10)"),
     ],
     columns: &["code", "desc", "detail"],
-    literals: &["Error R", "Error L", "L11 ("],
+    literals: &["Error R", "Error L", ") ->", "):"],
     line: "{code} {desc} {detail}",
     examples: &[
         "2026-11-22T04:58:02.113133+00:00 heroku[web.1]: Error R14 (Memory quota exceeded)",

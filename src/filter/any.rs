@@ -34,6 +34,11 @@ impl<M> Any<M> {
         self.wanted.is_empty() && self.unwanted.is_empty()
     }
 
+    /// The plain values; `None` without any: then everything is wanted.
+    pub(crate) fn wanted(&self) -> Option<&[M]> {
+        (!self.wanted.is_empty()).then_some(&self.wanted)
+    }
+
     /// The value, when there is one alone.
     pub(crate) fn only(&self) -> Option<&M> {
         match (&self.wanted[..], &self.unwanted[..]) {

@@ -34,6 +34,15 @@ impl EventSet {
         events::find(self.name).filter(|_| self.alone || !is_group)
     }
 
+    /// The rules whose records may be among them.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        let (name, alone) = (self.name, self.alone);
+        RULES.iter().copied().filter(move |rule| {
+            let is_member = rule.groups.contains(&name) || (name == "platform-error" && rule.name == "router");
+            rule.name == name || (!alone && is_member)
+        })
+    }
+
     /// Is the record one of them?
     pub(crate) fn holds(&self, record: &Record<'_>) -> bool {
         record.event() == self.name || (!self.alone && self.has_member(record))

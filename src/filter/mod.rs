@@ -4,16 +4,18 @@ pub(crate) mod any;
 pub(crate) mod event;
 pub(crate) mod expr;
 pub(crate) mod glob;
+pub(crate) mod hint;
 pub(crate) mod level;
 pub(crate) mod text;
 
 use crate::name::nearest;
-use crate::record::{Level, Record};
+use crate::record::{Form, Level, Record};
 use crate::time::stamp;
 use any::Any;
 use event::EventSet;
 use expr::Expr;
 use glob::DynoPattern;
+use hint::Hint;
 use memchr::memmem::Finder;
 use text::Pattern;
 
@@ -29,6 +31,8 @@ pub(crate) struct Filter {
     pub conditions: Vec<Expr>,
     pub request_id: Option<Finder<'static>>,
     pub pattern: Option<Pattern>,
+    /// What the wanted events imply of a line's text.
+    pub hint: Option<Hint>,
 }
 
 /// From when to when, in microseconds since the epoch, both included.
@@ -46,7 +50,12 @@ impl Filter {
     }
 
     fn admits_all(&self) -> bool {
-        self.sources.is_empty() && self.apps.is_empty() && self.dynos.is_empty() && self.window.is_none() && self.request_id.is_none()
+        self.sources.is_empty()
+            && self.apps.is_empty()
+            && self.dynos.is_empty()
+            && self.window.is_none()
+            && self.request_id.is_none()
+            && self.hint.is_none()
     }
 
     /// What can be asked before the event is read: where from, when, and of which request.
@@ -55,7 +64,8 @@ impl Filter {
     }
 
     fn admits_some(&self, record: &Record<'_>) -> bool {
-        self.sources.holds(|source| record.source() == Some(source.as_bytes()))
+        self.hint.as_ref().is_none_or(|hint| record.parts.head.form == Form::Hlog || hint.allows(&record.text))
+            && self.sources.holds(|source| record.source() == Some(source.as_bytes()))
             && self.apps.holds(|app| record.app() == Some(app.as_bytes()))
             && self.dynos.holds(|pattern| pattern.holds(record.dyno()))
             && self.request_id.as_ref().is_none_or(|id| has_word(record.message(), id))
