@@ -1,6 +1,6 @@
 //! How does a line become a record? Line end, mark and colours go, then envelope and event are read.
 
-use crate::envelope;
+use crate::envelope::{self, Memo};
 use crate::events;
 use crate::record::{Event, Form, Head, Places, Record};
 use std::borrow::Cow;
@@ -24,16 +24,16 @@ pub fn parse(line: &[u8]) -> Record<'_> {
     let mut record = Record::default();
     let text = trim_line_end(line);
     let cut = text.len().min(MAX_LINE);
-    head(&mut record, &text[..cut]);
+    head(&mut record, &text[..cut], &mut Memo::default());
     record.parts.truncated = cut < text.len();
     body(&mut record);
     record
 }
 
 /// Reads the envelope.
-pub(crate) fn head<'c>(record: &mut Record<'c>, text: &'c [u8]) {
+pub(crate) fn head<'c>(record: &mut Record<'c>, text: &'c [u8], memo: &mut Memo) {
     record.reset(clean(text));
-    record.parts.head = envelope::read(&record.text);
+    record.parts.head = memo.read(&record.text);
 }
 
 /// Takes a line as it is: no envelope, all message.

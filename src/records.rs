@@ -1,6 +1,7 @@
 //! How do other programs read a whole log? An iterator over anything that can be read.
 
 use crate::chunk::{Chunk, Chunker, InputFormat};
+use crate::envelope::Memo;
 use crate::input::Feed;
 use crate::record::{Parts, Record};
 use crate::walk::{Visitor, walk};
@@ -28,6 +29,7 @@ pub fn records<'a>(reader: impl Read + Send + 'a) -> Records<'a> {
         chunker: Chunker::new(Feed::Other(Box::new(reader)), InputFormat::Auto, true),
         chunk: Chunk::default(),
         parts: Parts::default(),
+        memo: Memo::default(),
         ready: VecDeque::new(),
         ended: false,
     }
@@ -40,6 +42,7 @@ pub struct Records<'a> {
     chunker: Chunker<'a>,
     chunk: Chunk,
     parts: Parts,
+    memo: Memo,
     ready: VecDeque<Record<'static>>,
     ended: bool,
 }
@@ -56,7 +59,7 @@ impl Iterator for Records<'_> {
                 return None;
             }
             match self.chunker.next(&mut self.chunk) {
-                Ok(true) => walk(&self.chunk, &mut self.parts, &mut Keep(&mut self.ready)),
+                Ok(true) => walk(&self.chunk, &mut self.parts, &mut self.memo, &mut Keep(&mut self.ready)),
                 Ok(false) => self.ended = true,
                 Err(error) => {
                     self.chunker.give_up();

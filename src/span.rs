@@ -13,6 +13,11 @@ pub(crate) struct Span {
 }
 
 impl Span {
+    /// A place in the line.
+    pub(crate) fn of_line(range: Range<usize>) -> Self {
+        Self { at: range.start as u32, len: range.len() as u32 }
+    }
+
     /// A place in the record's own buffer.
     pub(crate) fn own(range: Range<usize>) -> Self {
         Self { at: range.start as u32 | OWN, len: range.len() as u32 }

@@ -1,7 +1,7 @@
 //! How do the lines of a chunk become records? One pass, in order, with what lines need to know of the lines above.
 
 use crate::chunk::Chunk;
-use crate::envelope;
+use crate::envelope::{self, Memo};
 use crate::framing::Role;
 use crate::hlog_json;
 use crate::read::{self, clean, trim_line_end};
@@ -27,6 +27,7 @@ pub(crate) trait Visitor {
 struct Walk<'c, 'v, V> {
     chunk: &'c Chunk,
     visitor: &'v mut V,
+    memo: &'v mut Memo,
     record: Record<'c>,
     /// The last line that had a header, or the header alone.
     above: Option<&'c [u8]>,
@@ -34,11 +35,11 @@ struct Walk<'c, 'v, V> {
     groups: Vec<Option<Option<u64>>>,
 }
 
-/// Shows every line of a chunk to the visitor. `parts` lends its memory.
-pub(crate) fn walk(chunk: &Chunk, parts: &mut Parts, visitor: &mut impl Visitor) {
+/// Shows every line of a chunk to the visitor. `parts` lends its memory, `memo` what is known of headers.
+pub(crate) fn walk(chunk: &Chunk, parts: &mut Parts, memo: &mut Memo, visitor: &mut impl Visitor) {
     let record = Record { parts: std::mem::take(parts), ..Record::default() };
     let above = (!chunk.above.is_empty()).then_some(&chunk.above[..]);
-    let mut walk = Walk { chunk, visitor, record, above, groups: vec![None; chunk.groups.len()] };
+    let mut walk = Walk { chunk, visitor, memo, record, above, groups: vec![None; chunk.groups.len()] };
     for (line, role) in chunk.lines() {
         walk.line(line, role);
     }
@@ -68,7 +69,7 @@ impl<'c, V: Visitor> Walk<'c, '_, V> {
 
     fn read(&mut self, line: &'c [u8], cut: bool) {
         let text = trim_line_end(line);
-        read::head(&mut self.record, text);
+        read::head(&mut self.record, text, self.memo);
         let blank = || text.trim_ascii().is_empty();
         if self.record.parts.head.form == Form::Enveloped && !self.chunk.hlog {
             self.above = Some(text);
@@ -88,7 +89,7 @@ impl<'c, V: Visitor> Walk<'c, '_, V> {
     /// Reads a record of several lines; is it admitted?
     fn read_group(&mut self, group: u16) -> bool {
         let group = &self.chunk.groups[usize::from(group)];
-        read::head(&mut self.record, &group.text);
+        read::head(&mut self.record, &group.text, self.memo);
         self.above = Some(&group.text);
         self.record.parts.lines_text = self.record.parts.keep(group.lines.to_string().as_bytes());
         self.read_event()

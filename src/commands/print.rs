@@ -2,6 +2,7 @@
 
 use crate::chunk::Chunk;
 use crate::engine::Consumer;
+use crate::envelope::Memo;
 use crate::filter::Filter;
 use crate::output::redact::Redactor;
 use crate::output::{Format, raw};
@@ -83,11 +84,12 @@ pub(crate) struct Printer {
     printing: Arc<Printing>,
     shape: Shape,
     parts: Parts,
+    memo: Memo,
 }
 
 impl Printer {
     pub(crate) fn new(printing: Arc<Printing>, shape: Shape) -> Self {
-        Self { printing, shape, parts: Parts::default() }
+        Self { printing, shape, parts: Parts::default(), memo: Memo::default() }
     }
 }
 
@@ -98,7 +100,7 @@ impl Consumer for Printer {
         part.text.clear();
         part.marks.clear();
         part.tally = Tally::default();
-        walk(chunk, &mut self.parts, &mut Press { printing: &self.printing, shape: &mut self.shape, part });
+        walk(chunk, &mut self.parts, &mut self.memo, &mut Press { printing: &self.printing, shape: &mut self.shape, part });
         if chunk.open_end && matches!(self.shape, Shape::Raw { exact: true, .. }) {
             part.text.push(b'\n');
         }

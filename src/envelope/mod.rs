@@ -2,12 +2,14 @@
 //!
 //! Reading never fails: what has no header is all message. Forms are told line by line, so one input may mix them.
 
+mod memo;
 mod papertrail;
 mod sgr;
 mod syslog;
 mod text;
 mod time;
 
+pub(crate) use memo::Memo;
 pub(crate) use sgr::strip as strip_colours;
 pub(crate) use time::is_timestamp;
 

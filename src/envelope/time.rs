@@ -7,7 +7,7 @@ pub(crate) fn is_timestamp(word: &[u8]) -> bool {
 
 /// `YYYY-MM-DDThh:mm:ss.ffffff+00:00`: what nearly every line has, compared at once. A digit is a byte that keeps the
 /// high four bits of `0` when six is added.
-fn is_usual(word: &[u8]) -> bool {
+pub(super) fn is_usual(word: &[u8]) -> bool {
     const SHAPE: &[u8; 32] = b"0000-00-00T00:00:00.000000+00:00";
     let Ok(word) = <&[u8; 32]>::try_from(word) else { return false };
     let mut odd = 0;
