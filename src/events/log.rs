@@ -63,6 +63,10 @@ fn json(text: &[u8], data: &mut Data<'_>) -> bool {
 
 /// Two or more pairs and nothing else.
 fn logfmt(text: &[u8], data: &mut Data<'_>) -> bool {
+    // A tag in brackets begins many lines, and no key.
+    if text.starts_with(b"[") {
+        return false;
+    }
     for pair in Pairs::new(text) {
         let Some(pair) = pair else { return false };
         data.logfmt_pair(&pair);

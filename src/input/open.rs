@@ -48,6 +48,9 @@ pub(crate) fn open(input: &Input) -> io::Result<Feed<'static>> {
     };
     let waits = !file.metadata()?.is_file();
     let head = first_bytes(&mut file)?;
+    if let Some((_, name, unpack)) = PACKED.iter().find(|(mark, ..)| head.starts_with(mark)) {
+        return Err(io::Error::other(format!("compressed with {name}, which cannot be read yet; {unpack} FILE | hlog ... can")));
+    }
     if is_utf16(&head) {
         let decoded = DecodeReaderBytesBuilder::new().build(Cursor::new(head).chain(file));
         return live_if(waits, Box::new(decoded));
@@ -75,6 +78,10 @@ fn stdin() -> io::Result<File> {
         io::stdin().as_handle().try_clone_to_owned().map(File::from)
     }
 }
+
+/// How compressed files begin, who makes them, and who undoes it.
+const PACKED: [(&[u8], &str, &str); 4] =
+    [(b"\x1f\x8b", "gzip", "zcat"), (b"\x28\xb5\x2f\xfd", "zstd", "zstdcat"), (b"BZh", "bzip2", "bzcat"), (b"\xfd7zXZ", "xz", "xzcat")];
 
 /// The bytes by which encodings begin.
 const MARKS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
