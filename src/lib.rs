@@ -29,6 +29,7 @@ mod hlog_json;
 mod input;
 mod json;
 mod level;
+mod line;
 mod name;
 mod number;
 mod output;

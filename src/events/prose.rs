@@ -48,6 +48,6 @@ pub(crate) fn json_array(names: &[&str], out: &mut Vec<u8>) {
 /// Appends a JSON string.
 pub(crate) fn json_text(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
-    crate::output::json::escape(text.as_bytes(), out);
+    crate::line::escape_into(text.as_bytes(), out);
     out.push(b'"');
 }

@@ -1,7 +1,7 @@
 //! What does a rule consist of? The types in which every event describes itself.
 
 use crate::data::Data;
-use crate::output::line::Padded;
+use crate::line::Padded;
 use crate::scan::Line;
 
 /// The type of a field's value, with the unit of numbers.
@@ -117,7 +117,7 @@ macro_rules! field {
         $crate::events::FieldSpec {
             name: $name,
             eq: $crate::events::Start::new(concat!($name, "=")),
-            json: $crate::output::line::Padded::new(concat!(",\"", $name, "\":")),
+            json: $crate::line::Padded::new(concat!(",\"", $name, "\":")),
             kind: $crate::events::Kind::$kind,
             meaning: $meaning,
         }

@@ -1,7 +1,7 @@
 //! How is a record printed as one line of JSON? The contract of keys, their order and their types.
 
-use super::line::{Line, Needs, Padded, escape_into};
 use crate::dyno_name::split_dyno;
+use crate::line::{Line, Needs, Padded};
 use crate::record::{DynoId, Field, Kept, Name, Record, Span, Value};
 
 /// Contexts that have been printed: few processes write most lines, so most contexts are but copied.
@@ -277,9 +277,4 @@ fn one_line(text: &[u8], line: &mut Line) {
             }
         }
     }
-}
-
-/// Appends a text as the inside of a JSON string.
-pub(crate) fn escape(text: &[u8], out: &mut Vec<u8>) {
-    escape_into(text, out);
 }

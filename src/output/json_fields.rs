@@ -1,8 +1,8 @@
 //! How is a choice of fields printed as JSON? Nested as the whole record is, each part where it was first mentioned.
 
 use super::fields::Column;
-use super::line::Line;
 use super::{Format, Style, json, safe};
+use crate::line::{Line, escape_into};
 use crate::name::{Key, Own};
 use crate::record::Record;
 
@@ -67,7 +67,7 @@ fn parts(columns: &[Column]) -> Vec<Part> {
 /// `"name":`
 fn quoted(name: &str) -> String {
     let mut text = vec![b'"'];
-    json::escape(name.as_bytes(), &mut text);
+    escape_into(name.as_bytes(), &mut text);
     text.extend_from_slice(b"\":");
     String::from_utf8_lossy(&text).into_owned()
 }

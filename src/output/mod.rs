@@ -7,7 +7,6 @@ pub(crate) mod delimited;
 pub(crate) mod fields;
 pub(crate) mod json;
 pub(crate) mod json_fields;
-pub(crate) mod line;
 pub(crate) mod logfmt;
 pub(crate) mod message;
 pub(crate) mod raw;
