@@ -204,3 +204,67 @@ fn write<Part>(
 fn failed() -> anyhow::Error {
     anyhow!("a worker failed: this is a mistake of hlog's; please report it")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counts frames, or fails.
+    #[derive(Clone)]
+    struct Counter {
+        fails: bool,
+    }
+
+    impl Consumer for Counter {
+        type Part = usize;
+
+        fn take(&mut self, chunk: &Chunk, part: &mut usize) {
+            assert!(!self.fails, "as the test wants it");
+            *part = chunk.frames.len();
+        }
+    }
+
+    #[derive(Default)]
+    struct Sum {
+        frames: usize,
+        troubles: usize,
+    }
+
+    impl Sink<usize> for Sum {
+        fn accept(&mut self, part: &mut usize) -> Result<ControlFlow<()>> {
+            self.frames += *part;
+            Ok(ControlFlow::Continue(()))
+        }
+
+        fn rest(&mut self) -> Result<()> {
+            Ok(())
+        }
+
+        fn trouble(&mut self, _trouble: &str) {
+            self.troubles += 1;
+        }
+    }
+
+    fn run_with(fails: bool, threads: usize) -> (Result<Ending>, Sum) {
+        let inputs =
+            vec![Input::File("examples/shop.log".into()), Input::File("no such file".into()), Input::File("examples/shop.log".into())];
+        let reading = Reading { inputs, format: InputFormat::Auto, join: true, threads, read: ReadBytes::default() };
+        let mut sum = Sum::default();
+        (run(reading, &Counter { fails }, &mut sum, None), sum)
+    }
+
+    #[test]
+    fn all_inputs_are_read_and_what_cannot_be_is_told() {
+        for threads in [1, 2, 5] {
+            let (ending, sum) = run_with(false, threads);
+            assert_eq!((ending.unwrap(), sum.frames, sum.troubles), (Ending::Done, 2 * 442, 1));
+        }
+    }
+
+    #[test]
+    fn a_worker_that_fails_does_not_look_like_the_end() {
+        for threads in [1, 2] {
+            assert!(run_with(true, threads).0.is_err_and(|error| error.to_string().contains("a worker failed")));
+        }
+    }
+}

@@ -30,11 +30,7 @@ pub(crate) fn read(record: &mut Record<'_>) -> bool {
     let mut data = None;
     json::object(text, |key, value| match key {
         b"timestamp" => parts.head.timestamp = string(parts, places, value),
-        b"level" => {
-            parts.level = Level::from_word(
-                value.trim_ascii_start().trim_ascii_end().strip_prefix(b"\"").and_then(|word| word.strip_suffix(b"\"")).unwrap_or_default(),
-            )
-        }
+        b"level" => parts.level = Level::from_word(unquoted(value)),
         b"context" => read_context(parts, places, value),
         b"event" => parts.event = event(parts, value),
         b"message" => parts.head.message = string(parts, places, value),
@@ -60,9 +56,13 @@ fn string(parts: &mut Parts, places: Places, value: &[u8]) -> Span {
     }
 }
 
+/// A JSON string without its quotes; of names, which hold no escapes.
+fn unquoted(value: &[u8]) -> &[u8] {
+    value.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(value)
+}
+
 fn event(parts: &Parts, value: &[u8]) -> Event {
-    let name = value.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).and_then(|name| std::str::from_utf8(name).ok());
-    name.and_then(events::find).map_or(parts.event, Event)
+    std::str::from_utf8(unquoted(value)).ok().and_then(events::find).map_or(parts.event, Event)
 }
 
 fn read_context(parts: &mut Parts, places: Places, object: &[u8]) {
