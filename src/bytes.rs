@@ -1,43 +1,42 @@
-//! Where is the next byte of a kind? Answered eight bytes at a time, for texts too short for a search of their own.
-//!
-//! The trick is as old as `strlen`: in `(word - LOW) & !word & HIGH` the lowest set bit marks the lowest zero byte.
+//! Where is the next byte of a kind? Answered sixteen bytes at a time, with one bit for each of them.
 
-const LOW: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x8080_8080_8080_8080;
+use wide::u8x16;
 
-/// The high bit of the first byte that is zero; bits above it may be wrong.
-const fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(LOW) & !word & HIGH
-}
+/// Sixteen bytes of a text.
+pub(crate) type Block = [u8; 16];
 
-/// The high bits of the bytes that equal `byte`, right up to the first.
-const fn equal(word: u64, byte: u8) -> u64 {
-    zeros(word ^ (LOW * byte as u64))
-}
-
-/// The high bits of the bytes below 0x20, right up to the first.
-const fn control(word: u64) -> u64 {
-    word.wrapping_sub(LOW * 0x20) & !word & HIGH
-}
-
-/// The place of the first byte for which `wide` (eight at a time) or `narrow` (one) says yes; the length without any.
-/// Whether a block of sixteen holds one at all is a question of few instructions, so it is asked first.
+/// Which bytes of a block are asked for: a bit each, the first byte's lowest.
 #[inline(always)]
-fn find(text: &[u8], wide: impl Fn(u64) -> u64, narrow: impl Fn(u8) -> bool) -> usize {
+fn bits(block: &Block, is: impl Fn(u8x16) -> u8x16) -> u32 {
+    is(u8x16::new(*block)).to_bitmask()
+}
+
+#[inline(always)]
+fn equal(block: u8x16, byte: u8) -> u8x16 {
+    block.simd_eq(u8x16::splat(byte))
+}
+
+#[inline(always)]
+fn up_to(block: u8x16, byte: u8) -> u8x16 {
+    block.min(u8x16::splat(byte)).simd_eq(block)
+}
+
+/// The place of the first byte for which `wide` (sixteen at a time) or `narrow` (one) says yes; the length without any.
+#[inline(always)]
+fn find(text: &[u8], wide: impl Fn(u8x16) -> u8x16, narrow: impl Fn(u8) -> bool) -> usize {
     let mut at = 0;
     let mut rest = text;
     while let Some((block, after)) = rest.split_first_chunk::<16>() {
-        if block.iter().fold(false, |any, &byte| any | narrow(byte)) {
-            break;
+        let found = bits(block, &wide);
+        if found != 0 {
+            return at + found.trailing_zeros() as usize;
         }
         (at, rest) = (at + 16, after);
     }
-    while let Some((word, after)) = rest.split_first_chunk::<8>() {
-        let found = wide(u64::from_le_bytes(*word));
-        if found != 0 {
-            return at + found.trailing_zeros() as usize / 8;
-        }
-        (at, rest) = (at + 8, after);
+    if let Some(last) = text.last_chunk::<16>() {
+        // What has been looked at before is not asked again.
+        let found = bits(last, &wide) >> (16 - rest.len());
+        return at + if found == 0 { rest.len() } else { found.trailing_zeros() as usize };
     }
     at + rest.iter().position(|&byte| narrow(byte)).unwrap_or(rest.len())
 }
@@ -45,19 +44,31 @@ fn find(text: &[u8], wide: impl Fn(u64) -> u64, narrow: impl Fn(u8) -> bool) -> 
 /// Where `a` is; the length without any.
 #[inline(always)]
 pub(crate) fn find1(text: &[u8], a: u8) -> usize {
-    find(text, |word| equal(word, a), |byte| byte == a)
+    find(text, |block| equal(block, a), |byte| byte == a)
 }
 
 /// Where `a` or `b` is; the length without any.
 #[inline(always)]
 pub(crate) fn find2(text: &[u8], a: u8, b: u8) -> usize {
-    find(text, |word| equal(word, a) | equal(word, b), |byte| (byte == a) | (byte == b))
+    find(text, |block| equal(block, a) | equal(block, b), |byte| (byte == a) | (byte == b))
 }
 
 /// Where `a`, `b` or `c` is; the length without any.
 #[inline(always)]
 pub(crate) fn find3(text: &[u8], a: u8, b: u8, c: u8) -> usize {
-    find(text, |word| equal(word, a) | equal(word, b) | equal(word, c), |byte| (byte == a) | (byte == b) | (byte == c))
+    find(text, |block| equal(block, a) | equal(block, b) | equal(block, c), |byte| (byte == a) | (byte == b) | (byte == c))
+}
+
+/// How many digits a text begins with.
+#[inline(always)]
+pub(crate) fn digits(text: &[u8]) -> usize {
+    match text.first_chunk::<16>() {
+        Some(block) => match (!bits(block, |block| up_to(block - u8x16::splat(b'0'), 9))).trailing_zeros() as usize {
+            16 => 16 + digits(&text[16..]),
+            few => few,
+        },
+        None => text.iter().take_while(|byte| byte.is_ascii_digit()).count(),
+    }
 }
 
 /// Where a JSON string ends or needs a look: at a quote, a backslash or a control byte; the length without any.
@@ -67,8 +78,8 @@ pub(crate) fn find_special(text: &[u8]) -> usize {
 
 /// What JSON strings escape.
 pub(crate) trait Special {
-    /// The high bits of such bytes, right up to the first.
-    fn wide(word: u64) -> u64;
+    /// Which bytes of a block are such?
+    fn wide(block: u8x16) -> u8x16;
     /// Is it such a byte?
     fn narrow(byte: u8) -> bool;
 }
@@ -80,49 +91,45 @@ pub(crate) struct Quotes;
 pub(crate) struct Specials;
 
 impl Special for Quotes {
-    #[inline]
-    fn wide(word: u64) -> u64 {
-        equal(word, b'"')
+    #[inline(always)]
+    fn wide(block: u8x16) -> u8x16 {
+        equal(block, b'"')
     }
 
-    #[inline]
+    #[inline(always)]
     fn narrow(byte: u8) -> bool {
         byte == b'"'
     }
 }
 
 impl Special for Specials {
-    #[inline]
-    fn wide(word: u64) -> u64 {
-        equal(word, b'"') | equal(word, b'\\') | control(word)
+    #[inline(always)]
+    fn wide(block: u8x16) -> u8x16 {
+        equal(block, b'"') | equal(block, b'\\') | up_to(block, 0x1f)
     }
 
-    #[inline]
+    #[inline(always)]
     fn narrow(byte: u8) -> bool {
         (byte < 0x20) | (byte == b'"') | (byte == b'\\')
     }
 }
 
-/// Where the first special byte of a block is; 16 without any.
-#[inline]
-pub(crate) fn special_in_block<S: Special>(block: &[u8; 16]) -> usize {
-    if !block.iter().fold(false, |any, &byte| any | S::narrow(byte)) {
-        return 16;
-    }
-    let (Some(low), Some(high)) = (block.first_chunk::<8>(), block.last_chunk::<8>()) else { return 16 };
-    match S::wide(u64::from_le_bytes(*low)) {
-        0 => 8 + S::wide(u64::from_le_bytes(*high)).trailing_zeros() as usize / 8,
-        found => found.trailing_zeros() as usize / 8,
-    }
+/// Which bytes of a block are special: a bit each, the first byte's lowest.
+#[inline(always)]
+pub(crate) fn specials<S: Special>(block: &Block) -> u32 {
+    bits(block, S::wide)
 }
 
 /// Is there nothing to escape in JSON but quotes: no control byte, no backslash, nothing beyond ASCII?
 pub(crate) fn is_plain(text: &[u8]) -> bool {
-    // As signed numbers, control bytes and what lies beyond ASCII are both below a blank: one comparison for two.
-    let odd = |byte: u8| (byte.cast_signed() < 0x20) | (byte == b'\\');
-    let odd_block = |block: &[u8; 16]| block.iter().fold(false, |any, &byte| any | odd(byte));
-    let Some(last) = text.last_chunk::<16>() else { return !text.iter().any(|&byte| odd(byte)) };
-    !odd_block(last) && !text.as_chunks::<16>().0.iter().any(odd_block)
+    // Less a blank's number, control bytes are the highest, and what lies beyond ASCII comes before them.
+    let odd = |block: &Block| {
+        let block = u8x16::new(*block);
+        let plain = up_to(block - u8x16::splat(b' '), 0x5f);
+        !plain | equal(block, b'\\')
+    };
+    let Some(last) = text.last_chunk::<16>() else { return text.iter().all(|byte| (0x20..0x80).contains(byte) && *byte != b'\\') };
+    text.as_chunks::<16>().0.iter().fold(odd(last), |any, block| any | odd(block)).to_bitmask() == 0
 }
 
 #[cfg(test)]
@@ -134,14 +141,16 @@ mod tests {
         let mut text = Vec::new();
         for seed in 0..5000_u32 {
             let random = seed.wrapping_mul(2_654_435_761) >> 7;
-            text.push([b'a', b' ', b'"', b'\\', 0x1f, 0x20, 0x7f, 0x80, 0xff, b'z', b'z', b'z', b'z', b'z', b'!', 0][random as usize % 16]);
+            text.push([b'a', b' ', b'"', b'\\', 0x1f, 0x20, 0x7f, 0x80, 0xff, b'z', b'z', b'z', b'z', b'7', b'!', 0][random as usize % 16]);
         }
+        text.extend_from_slice(&[b'7'; 50]);
         for start in 0..text.len() {
             let text = &text[start..text.len().min(start + 1 + start % 40)];
             let naive = |is: fn(&u8) -> bool| text.iter().position(is).unwrap_or(text.len());
             assert_eq!(find1(text, b'"'), naive(|byte| *byte == b'"'));
             assert_eq!(find2(text, b' ', 0xff), naive(|byte| matches!(byte, b' ' | 0xff)));
             assert_eq!(find3(text, b'!', b'z', 0), naive(|byte| matches!(byte, b'!' | b'z' | 0)));
+            assert_eq!(digits(text), naive(|byte| !byte.is_ascii_digit()));
             assert_eq!(find_special(text), naive(|byte| *byte < 0x20 || *byte == b'"' || *byte == b'\\'));
             assert_eq!(is_plain(text), text.iter().all(|byte| (0x20..0x80).contains(byte) && *byte != b'\\'));
         }

@@ -1,6 +1,6 @@
 //! Where does a rule put what it reads? Fields, typed as the schema says.
 
-use crate::bytes::{find1, find2};
+use crate::bytes::{digits, find1, find2};
 use crate::events::{FieldSpec, Kind, Rule};
 use crate::number;
 use crate::record::{Event, Field, Kept, Level, Name, Parts, Places};
@@ -329,19 +329,13 @@ impl<'a> Data<'a> {
     /// Returns what follows, the blank included; any other value is for [`put_word`](Self::put_word).
     #[inline]
     fn usual_number<'t>(&mut self, spec: &'static FieldSpec, value: &'t [u8]) -> Option<&'t [u8]> {
-        let digits = |mut end: usize| {
-            while end < value.len() && value[end].is_ascii_digit() {
-                end += 1;
-            }
-            end
-        };
-        let mut end = digits(0);
+        let mut end = digits(value);
         if !spec.kind.is_number() || end == 0 || (end > 1 && value[0] == b'0') {
             return None;
         }
         if value.get(end) == Some(&b'.') {
             let point = end;
-            end = digits(point + 1);
+            end = point + 1 + digits(&value[point + 1..]);
             if end == point + 1 {
                 return None;
             }

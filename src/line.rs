@@ -1,6 +1,6 @@
 //! How is text put together fast? A line's buffer with room to spare, so that short pieces are copied in fixed sizes.
 
-use crate::bytes::{Quotes, Special, Specials, is_plain, special_in_block};
+use crate::bytes::{Quotes, Special, Specials, is_plain, specials};
 
 /// A buffer that is written from its start, line after line. Behind what is written there is always room, zeroed once.
 #[derive(Clone, Debug, Default)]
@@ -195,12 +195,12 @@ fn escape<S: Special>(text: &[u8], out: &mut [u8], mut at: usize) -> usize {
     let mut rest = text;
     while let Some((block, after)) = rest.split_first_chunk::<16>() {
         out[at..at + 16].copy_from_slice(block);
-        let clean = special_in_block::<S>(block);
-        at += clean;
-        if clean == 16 {
-            rest = after;
+        let special = specials::<S>(block);
+        if special == 0 {
+            (at, rest) = (at + 16, after);
         } else {
-            at = escape_byte(block[clean % 16], out, at);
+            let clean = special.trailing_zeros() as usize;
+            at = escape_byte(block[clean % 16], out, at + clean);
             rest = &rest[clean + 1..];
         }
     }

@@ -4,13 +4,7 @@ use crate::events::Kind;
 
 /// The length of the JSON number at the start of `text`: 0 where there is none.
 fn number_len(text: &[u8]) -> usize {
-    let digits = |at: usize| {
-        let mut end = at;
-        while end < text.len() && text[end].is_ascii_digit() {
-            end += 1;
-        }
-        end - at
-    };
+    let digits = |at: usize| crate::bytes::digits(text.get(at..).unwrap_or_default());
     let sign = usize::from(text.first() == Some(&b'-'));
     let whole = digits(sign);
     if whole == 0 || (whole > 1 && text[sign] == b'0') {
