@@ -83,7 +83,7 @@ _hlog() {
             return 0
             ;;
         hlog__subcmd__grep)
-            opts="-E -F -i -v -c -q -e -d -s -a -l -w -m -n -o -h --regexp --fixed-strings --ignore-case --invert-match --count --quiet --event --dyno --source --app --level --since --until --where --request-id --max-count --last --output --fields --color --tz --redact --unparsed --no-progress --input-format --input-tz --no-join --threads --help"
+            opts="-E -F -i -v -c -q -e -d -s -a -l -w -m -n -o -h --regexp --fixed-strings --ignore-case --invert-match --count --quiet --event --dyno --source --app --level --since --until --where --request-id --max-count --last --output --fields --color --tz --redact --unparsed --no-progress --input-format --input-tz --files-from --no-join --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -205,6 +205,21 @@ _hlog() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --files-from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --threads)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -231,7 +246,7 @@ _hlog() {
             return 0
             ;;
         hlog__subcmd__parse)
-            opts="-e -d -s -a -l -w -m -n -o -h --event --dyno --source --app --level --since --until --where --request-id --max-count --last --output --fields --color --tz --redact --unparsed --no-progress --input-format --input-tz --no-join --threads --help"
+            opts="-e -d -s -a -l -w -m -n -o -h --event --dyno --source --app --level --since --until --where --request-id --max-count --last --output --fields --color --tz --redact --unparsed --no-progress --input-format --input-tz --files-from --no-join --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -343,6 +358,21 @@ _hlog() {
                     ;;
                 --input-tz)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --files-from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --threads)

@@ -84,6 +84,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand parse" -l input-format -d 'For
 heroku\t'any form of Heroku\'s, told line by line'
 hlog\t'hlog\'s own JSON'"
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l input-tz -d 'Zone of times that are printed without one: utc, local, +02:00, Europe/Oslo' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l files-from -d 'Read the files that FILE names, one a line, after those given as arguments (-: standard input)' -r -F
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l threads -d 'Threads that read lines (default: one per core)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l redact -d 'Mask IP addresses, e-mail addresses and query strings'
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l no-progress -d 'No progress bar'
@@ -142,6 +143,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand grep" -l input-format -d 'Form
 heroku\t'any form of Heroku\'s, told line by line'
 hlog\t'hlog\'s own JSON'"
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l input-tz -d 'Zone of times that are printed without one: utc, local, +02:00, Europe/Oslo' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l files-from -d 'Read the files that FILE names, one a line, after those given as arguments (-: standard input)' -r -F
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l threads -d 'Threads that read lines (default: one per core)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s F -l fixed-strings -d 'PATTERN is a fixed string'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s i -l ignore-case -d 'Upper and lower case are the same in PATTERN'

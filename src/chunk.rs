@@ -31,11 +31,6 @@ pub(crate) struct Chunk {
 }
 
 impl Chunk {
-    /// How many bytes of input these are.
-    pub(crate) fn len(&self) -> u64 {
-        self.frames.last().map_or(0, |frame| u64::from(frame.end))
-    }
-
     /// The frames with their bytes, line ends included.
     pub(crate) fn lines(&self) -> impl Iterator<Item = (&[u8], Role)> {
         let mut start = 0;

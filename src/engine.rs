@@ -10,7 +10,6 @@ use crate::progress::ReadBytes;
 use anyhow::{Context, Result, anyhow};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, never, select, unbounded};
 use std::ops::ControlFlow;
-use std::sync::atomic::Ordering;
 use std::thread::Builder;
 
 /// Chunks that may wait for a worker, and results that may wait for the writer.
@@ -40,7 +39,7 @@ pub(crate) struct Reading {
     pub format: InputFormat,
     pub join: bool,
     pub threads: usize,
-    /// Counts what has been read.
+    /// Counts what has been read, compressed as it may be.
     pub read: ReadBytes,
 }
 
@@ -112,17 +111,14 @@ fn read(reading: Reading, tasks: &[Sender<Task>], spare: &Receiver<Chunk>) {
 
 /// Reads one input; false when nobody wants more.
 fn read_input(input: &Input, followed: bool, reading: &Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
-    let mut chunker = match input::open(input) {
+    let mut chunker = match input::open(input, &reading.read) {
         Ok(feed) => Chunker::new(feed, reading.format, reading.join).followed(followed),
         Err(error) => return give(Task::Trouble(trouble(input, &error))),
     };
     loop {
         let mut chunk = spare.try_recv().unwrap_or_default();
         let wanted = match chunker.next(&mut chunk) {
-            Ok(true) => {
-                reading.read.fetch_add(chunk.len(), Ordering::Relaxed);
-                give(Task::Chunk(chunk))
-            }
+            Ok(true) => give(Task::Chunk(chunk)),
             Ok(false) => return true,
             Err(error) => {
                 chunker.give_up();

@@ -24,7 +24,7 @@ use crate::output::{Clock, Style, fields};
 use crate::progress::ReadBytes;
 use crate::surroundings::Surroundings;
 use crate::time::{stamp, when};
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use jiff::tz::TimeZone;
 use memchr::memmem::Finder;
 use std::path::PathBuf;
@@ -118,25 +118,35 @@ impl Plan {
     }
 }
 
-/// The inputs that the files name: standard input without any. What cannot be read is said when its turn comes, and does
-/// not stop the others.
-pub(crate) fn inputs(files: &[PathBuf], around: &Surroundings) -> Vec<Input> {
+/// The inputs that the files name, and those of the list: standard input without any. What cannot be read is said when
+/// its turn comes, and does not stop the others.
+///
+/// # Errors
+/// When the list itself cannot be read.
+pub(crate) fn inputs(files: &[PathBuf], args: &InputArgs, around: &Surroundings) -> Result<Vec<Input>> {
     let mut inputs = Vec::new();
-    for path in files {
+    let listed = match &args.files_from {
+        None if files.is_empty() => vec![PathBuf::from("-")],
+        None => Vec::new(),
+        Some(list) => input::listed(list).with_context(|| format!("{}: the list of files cannot be read", list.display()))?,
+    };
+    for path in files.iter().chain(&listed) {
         if path.as_os_str() == "-" {
             inputs.push(Input::Stdin);
         } else {
             input::expand(path, &mut inputs);
         }
     }
-    if files.is_empty() {
-        inputs.push(Input::Stdin);
+    if inputs.contains(&Input::Stdin) {
+        if args.files_from.as_ref().is_some_and(|list| list.as_os_str() == "-") {
+            bail!("standard input (-) cannot be the list of files and a log at the same time");
+        }
+        if around.stdin_terminal {
+            crate::exit::Messages
+                .say("reading log lines from the terminal (end with Ctrl-D); to read an app: heroku logs -t -a APP | hlog ...");
+        }
     }
-    if inputs.contains(&Input::Stdin) && around.stdin_terminal {
-        crate::exit::Messages
-            .say("reading log lines from the terminal (end with Ctrl-D); to read an app: heroku logs -t -a APP | hlog ...");
-    }
-    inputs
+    Ok(inputs)
 }
 
 /// Is any option given that selects records?

@@ -3,7 +3,6 @@
 mod common;
 
 use common::{hlog, output};
-use predicates::prelude::PredicateBooleanExt;
 use predicates::str::{contains, is_empty};
 
 const SAMPLE: &str = "examples/shop.log";
@@ -104,10 +103,4 @@ fn the_last_of_many_are_kept_cheaply() {
     let last = output(&["parse", "-o", "message", "-n", "20000"], &input);
     assert_eq!(last.lines().count(), 20_000);
     assert!(last.starts_with("line 30000\n") && last.ends_with("line 49999\n"));
-}
-
-#[test]
-fn a_compressed_file_is_said_to_be_one() {
-    let gzip: &[u8] = b"\x1f\x8b\x08\x00rest";
-    hlog().arg("parse").write_stdin(gzip).assert().code(2).stdout(is_empty()).stderr(contains("gzip").and(contains("zcat FILE | hlog")));
 }

@@ -2,6 +2,7 @@
 
 use crate::chunk::InputFormat;
 use clap::{Args, ValueEnum};
+use std::path::PathBuf;
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Input")]
@@ -12,6 +13,9 @@ pub(crate) struct InputArgs {
     /// Zone of times that are printed without one: utc, local, +02:00, Europe/Oslo
     #[arg(long, value_name = "ZONE", default_value = "utc", allow_hyphen_values = true)]
     pub input_tz: String,
+    /// Read the files that FILE names, one a line, after those given as arguments (-: standard input)
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub files_from: Option<PathBuf>,
     /// One record per physical line: do not join chunks of Postgres messages and cut messages
     #[arg(long)]
     pub no_join: bool,

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) fn run(args: GrepArgs, around: &Surroundings) -> Result<Outcome> {
     let (patterns, files) = words(&args, around, |path| path.exists())?;
-    let inputs = plan::inputs(&files, around);
+    let inputs = plan::inputs(&files, &args.input, around)?;
     super::print_records(Plan::new(&plan::Typed::grep(&args, patterns), inputs, around)?)
 }
 
@@ -31,7 +31,7 @@ fn words(args: &GrepArgs, around: &Surroundings, exists: impl Fn(&Path) -> bool)
         return Ok((Vec::new(), paths(&args.words)));
     }
     let pattern = first.to_string_lossy().into_owned();
-    if files.is_empty() && around.stdin_terminal && (is_file || looks_like_a_file(&pattern)) {
+    if files.is_empty() && args.input.files_from.is_none() && around.stdin_terminal && (is_file || looks_like_a_file(&pattern)) {
         let state = if is_file { "is a file, and no PATTERN is given" } else { "looks like a file that is not there" };
         bail!("'{pattern}' {state}; to search in it: hlog grep PATTERN {pattern}; to search for it: hlog grep -E '{pattern}' FILE");
     }

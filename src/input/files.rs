@@ -1,8 +1,9 @@
 //! Which files does a path mean? A folder means the logs below it, in name order.
 
 use super::Input;
+use crate::read::trim_line_end;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// How logs are called, apart from what compression adds.
@@ -22,6 +23,33 @@ pub(crate) fn expand(path: &Path, inputs: &mut Vec<Input>) {
         let why = format!("no log files below it (they end in .{}, or that with .{})", ENDINGS.join(", ."), PACKED.join(", ."));
         inputs.push(Input::Unreadable(path.to_owned(), why));
     }
+}
+
+/// The names in a list of files (`-`: standard input): one a line, or a NUL behind each as `find -print0` writes them.
+///
+/// # Errors
+/// When the list cannot be read.
+pub(crate) fn listed(list: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut names = Vec::new();
+    if list.as_os_str() == "-" {
+        io::stdin().lock().read_to_end(&mut names)?;
+    } else {
+        names = fs::read(list)?;
+    }
+    let end = if names.contains(&0) { 0 } else { b'\n' };
+    let names = names.split(|&byte| byte == end).map(|name| if end == 0 { name } else { trim_line_end(name) });
+    names.filter(|name| !name.is_empty()).map(path).collect()
+}
+
+#[cfg(unix)]
+fn path(name: &[u8]) -> io::Result<PathBuf> {
+    use std::os::unix::ffi::OsStrExt;
+    Ok(std::ffi::OsStr::from_bytes(name).into())
+}
+
+#[cfg(not(unix))]
+fn path(name: &[u8]) -> io::Result<PathBuf> {
+    std::str::from_utf8(name).map(PathBuf::from).map_err(io::Error::other)
 }
 
 /// Collects the logs below a folder. Links to folders are not followed: they may lead back.

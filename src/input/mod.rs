@@ -1,16 +1,17 @@
-//! Where do bytes come from: standard input or a file, whatever their encoding?
+//! Where do bytes come from: standard input or a file, whatever their encoding and compression?
 //!
 //! Nothing here knows about lines.
 
 mod files;
 mod open;
+mod packed;
 mod pump;
 
-pub(crate) use files::expand;
+pub(crate) use files::{expand, listed};
 pub(crate) use open::{Input, open};
 
+use open::Counted;
 use pump::Pump;
-use std::fs::File;
 use std::io::{self, Read};
 use std::time::Duration;
 
@@ -28,7 +29,7 @@ pub(crate) enum Fill {
 /// A source of bytes.
 pub(crate) enum Feed<'a> {
     /// A file whose bytes are there: its reads do not wait. First comes what was read to tell its encoding.
-    File { head: io::Cursor<Vec<u8>>, file: File },
+    File { head: io::Cursor<Vec<u8>>, file: Counted },
     /// Whatever may let one wait, read by a thread of its own.
     Live(Pump),
     /// Anything else that can be read.

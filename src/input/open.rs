@@ -1,11 +1,14 @@
 //! How is an input opened, and what are its bytes encoded in? Told from the first of them.
 
+use super::packed::{self, Packing};
 use super::pump::Pump;
 use super::{Feed, read_once};
+use crate::progress::ReadBytes;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 
 /// What can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,20 +39,23 @@ impl Input {
     }
 }
 
-/// Opens an input and looks at its first bytes.
+/// Opens an input and looks at its first bytes; `read` counts what is read of it, as it lies on the disk.
 ///
 /// # Errors
 /// When it cannot be opened or read.
-pub(crate) fn open(input: &Input) -> io::Result<Feed<'static>> {
-    let mut file = match input {
+pub(crate) fn open(input: &Input, read: &ReadBytes) -> io::Result<Feed<'static>> {
+    let file = match input {
         Input::Stdin => stdin()?,
         Input::File(path) => File::open(path)?,
         Input::Unreadable(_, why) => return Err(io::Error::other(why.clone())),
     };
     let waits = !file.metadata()?.is_file();
-    let head = first_bytes(&mut file)?;
-    if let Some((_, name, unpack)) = PACKED.iter().find(|(mark, ..)| head.starts_with(mark)) {
-        return Err(io::Error::other(format!("compressed with {name}, which cannot be read yet; {unpack} FILE | hlog ... can")));
+    let mut file = Counted { file, read: read.clone() };
+    let (head, packing) = first_bytes(&mut file)?;
+    if let Some(packing) = packing {
+        // A packed file waits for its decoder, which has a thread of its own.
+        let unpacked = packing.unpack(Box::new(Cursor::new(head).chain(file)))?;
+        return live_if(true, Box::new(DecodeReaderBytesBuilder::new().utf8_passthru(true).build(unpacked)));
     }
     if is_utf16(&head) {
         let decoded = DecodeReaderBytesBuilder::new().build(Cursor::new(head).chain(file));
@@ -59,6 +65,20 @@ pub(crate) fn open(input: &Input) -> io::Result<Feed<'static>> {
         return live_if(true, Box::new(Cursor::new(head).chain(file)));
     }
     Ok(Feed::File { head: Cursor::new(head), file })
+}
+
+/// A file that counts what is read of it.
+pub(crate) struct Counted {
+    file: File,
+    read: ReadBytes,
+}
+
+impl Read for Counted {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(room)?;
+        self.read.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
 }
 
 fn live_if(waits: bool, reader: Box<dyn Read + Send>) -> io::Result<Feed<'static>> {
@@ -79,10 +99,6 @@ fn stdin() -> io::Result<File> {
     }
 }
 
-/// How compressed files begin, who makes them, and who undoes it.
-const PACKED: [(&[u8], &str, &str); 4] =
-    [(b"\x1f\x8b", "gzip", "zcat"), (b"\x28\xb5\x2f\xfd", "zstd", "zstdcat"), (b"BZh", "bzip2", "bzcat"), (b"\xfd7zXZ", "xz", "xzcat")];
-
 /// The bytes by which encodings begin.
 const MARKS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
 
@@ -90,17 +106,19 @@ fn is_utf16(head: &[u8]) -> bool {
     MARKS.iter().any(|mark| head.starts_with(mark))
 }
 
-/// What one read gives; more only as long as it may yet become a mark, so that no line waits for the next.
-fn first_bytes(file: &mut File) -> io::Result<Vec<u8>> {
+/// What one read gives, and how it is compressed; more only as long as it may yet become a mark, so that no line waits
+/// for the next.
+fn first_bytes(file: &mut Counted) -> io::Result<(Vec<u8>, Option<&'static Packing>)> {
     let mut head = vec![0; 64 << 10];
     let mut len = 0;
     loop {
         let count = read_once(file, &mut head[len..])?;
         len += count;
-        let undecided = MARKS.iter().any(|mark| len < mark.len() && mark.starts_with(&head[..len]));
+        let packing = packed::packing(&head[..len]);
+        let undecided = packing.is_err() || MARKS.iter().any(|mark| len < mark.len() && mark.starts_with(&head[..len]));
         if count == 0 || !undecided {
             head.truncate(len);
-            return Ok(head);
+            return Ok((head, packing.unwrap_or_default()));
         }
     }
 }

@@ -1,0 +1,104 @@
+//! Is every kind of input read alike: compressed, whole or cut, from a file, a pipe, or a list of files?
+
+use assert_cmd::Command;
+use predicates::prelude::{PredicateBooleanExt, predicate::str::contains};
+use std::fs;
+use std::io::Write;
+
+/// The text packed in every way, with the ending that such files have.
+fn packed(text: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(text).unwrap();
+    let mut bzip2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::default());
+    bzip2.write_all(text).unwrap();
+    let mut xz = lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::with_preset(1)).unwrap();
+    xz.write_all(text).unwrap();
+    vec![
+        ("gz", gzip.finish().unwrap()),
+        ("zst", zstd::encode_all(text, 1).unwrap()),
+        ("bz2", bzip2.finish().unwrap()),
+        ("xz", xz.finish().unwrap()),
+    ]
+}
+
+fn hlog(args: &[&str]) -> Command {
+    let mut command = Command::cargo_bin("hlog").unwrap();
+    command.args(args);
+    command
+}
+
+fn shop() -> Vec<u8> {
+    fs::read("examples/shop.log").unwrap()
+}
+
+#[test]
+fn packed_or_not_the_output_is_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = hlog(&["parse", "examples/shop.log"]).output().unwrap().stdout;
+    for (ending, bytes) in packed(&shop()) {
+        let path = folder.path().join(format!("shop.log.{ending}"));
+        fs::write(&path, &bytes).unwrap();
+        for threads in ["1", "3"] {
+            let from_file = hlog(&["parse", "--threads", threads, path.to_str().unwrap()]).output().unwrap();
+            assert!(from_file.status.success() && from_file.stdout == plain, "{ending}");
+        }
+        let from_pipe = hlog(&["parse"]).write_stdin(bytes).output().unwrap();
+        assert!(from_pipe.status.success() && from_pipe.stdout == plain, "{ending}");
+    }
+    let all = hlog(&["parse", folder.path().to_str().unwrap()]).output().unwrap().stdout;
+    assert!(all == plain.repeat(4));
+}
+
+#[test]
+fn utf_16_may_be_packed_too() {
+    let text = String::from_utf8(shop()).unwrap();
+    let utf16: Vec<u8> = [0xfe_ff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for (ending, bytes) in packed(&utf16) {
+        let raw = hlog(&["parse", "-o", "raw"]).write_stdin(bytes).output().unwrap().stdout;
+        assert_eq!(String::from_utf8(raw).unwrap(), text, "{ending}");
+    }
+}
+
+#[test]
+fn a_cut_archive_gives_its_lines_and_is_named_and_the_others_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = String::from_utf8(shop()).unwrap();
+    for (ending, bytes) in packed(whole.as_bytes()) {
+        let path = folder.path().join(format!("cut.log.{ending}"));
+        fs::write(&path, &bytes[..bytes.len() - 4]).unwrap();
+        let path = path.to_str().unwrap();
+        let assert = hlog(&["parse", "-o", "raw", path, "examples/shop.log"]).assert().code(2);
+        let output = assert.stderr(contains(format!("hlog: {path}: its ")).and(contains("ends too soon"))).get_output().stdout.clone();
+        let text = String::from_utf8(output).unwrap();
+        let cut = text.strip_suffix(&whole).unwrap();
+        assert!(whole.starts_with(cut.trim_end_matches('\n')), "{ending}");
+    }
+}
+
+#[test]
+fn a_damaged_archive_is_said_to_be_one() {
+    hlog(&["parse"])
+        .write_stdin(&b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xff\xff\xff\xff\xff\xff"[..])
+        .assert()
+        .code(2)
+        .stderr(contains("standard input: its gzip data is damaged"));
+}
+
+#[test]
+fn a_list_names_the_files_to_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("list");
+    fs::write(&list, "examples/shop.log\r\n\nno/such.log\nexamples/shop.log\n").unwrap();
+    let list = list.to_str().unwrap();
+    let whole = String::from_utf8(shop()).unwrap();
+    hlog(&["parse", "-o", "raw", "--files-from", list]).assert().code(2).stdout(whole.repeat(2)).stderr(contains("no/such.log"));
+    hlog(&["parse", "-o", "raw", "--files-from", "-", "examples/shop.log"])
+        .write_stdin("examples/shop.log\0")
+        .assert()
+        .code(0)
+        .stdout(whole.repeat(2));
+    hlog(&["grep", "-c", "Deploy", "--files-from", "-"]).write_stdin("examples/shop.log\n").assert().code(0);
+    hlog(&["parse", "--files-from", "-"]).write_stdin("").assert().code(0).stdout("");
+    hlog(&["parse", "--files-from", "no/list"]).assert().code(2).stderr(contains("hlog: no/list: the list of files cannot be read"));
+    hlog(&["parse", "--files-from", "-", "-"]).write_stdin("x").assert().code(2).stderr(contains("at the same time"));
+}
