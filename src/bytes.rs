@@ -1,6 +1,6 @@
 //! Where is the next byte of a kind? Answered sixteen bytes at a time, with one bit for each of them.
 
-use wide::u8x16;
+use wide::{i8x16, u8x16};
 
 /// Sixteen bytes of a text.
 pub(crate) type Block = [u8; 16];
@@ -122,11 +122,10 @@ pub(crate) fn specials<S: Special>(block: &Block) -> u32 {
 
 /// Is there nothing to escape in JSON but quotes: no control byte, no backslash, nothing beyond ASCII?
 pub(crate) fn is_plain(text: &[u8]) -> bool {
-    // Less a blank's number, control bytes are the highest, and what lies beyond ASCII comes before them.
+    // As signed numbers, control bytes and what lies beyond ASCII are both below a blank: one comparison for two.
     let odd = |block: &Block| {
         let block = u8x16::new(*block);
-        let plain = up_to(block - u8x16::splat(b' '), 0x5f);
-        !plain | equal(block, b'\\')
+        i8x16::splat(0x20).simd_gt(block.cast_signed()).cast_unsigned() | equal(block, b'\\')
     };
     let Some(last) = text.last_chunk::<16>() else { return text.iter().all(|byte| (0x20..0x80).contains(byte) && *byte != b'\\') };
     text.as_chunks::<16>().0.iter().fold(odd(last), |any, block| any | odd(block)).to_bitmask() == 0

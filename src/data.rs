@@ -48,7 +48,20 @@ impl<'a> Data<'a> {
 
     /// The level that a field of a structured line names: in a word, or in the numbers of pino and bunyan.
     pub(crate) fn structured_level(&self) -> Option<Level> {
-        let word = ["level", "severity", "lvl"].iter().find_map(|name| self.text(name))?;
+        let mut found = None;
+        for field in &self.parts.fields {
+            let rank = match self.parts.name(self.text, field) {
+                b"level" => 0,
+                b"severity" => 1,
+                b"lvl" => 2,
+                _ => continue,
+            };
+            let (Kept::Text(span) | Kept::Word(span) | Kept::Number(span)) = field.value else { continue };
+            if found.is_none_or(|(best, _)| rank < best) {
+                found = Some((rank, span));
+            }
+        }
+        let word = self.parts.bytes(self.text, found?.1);
         Level::from_word(word).or(match word {
             b"10" | b"20" => Some(Level::Debug),
             b"30" => Some(Level::Info),
@@ -57,6 +70,11 @@ impl<'a> Data<'a> {
             b"60" => Some(Level::Fatal),
             _ => None,
         })
+    }
+
+    /// Is the line ASCII without control bytes and backslashes?
+    pub(crate) fn is_plain(&self) -> bool {
+        self.parts.plain
     }
 
     pub(crate) fn level(&mut self, level: Option<Level>) {
@@ -177,7 +195,7 @@ impl<'a> Data<'a> {
     }
 
     fn json_name(&mut self, key: &[u8]) -> Name {
-        if key.contains(&b'\\') {
+        if !self.parts.plain && key.contains(&b'\\') {
             return Name::Printed(self.parts.keep_with(|own| crate::json::unescape(key, own)));
         }
         Name::Printed(self.places.span(key))
@@ -185,7 +203,9 @@ impl<'a> Data<'a> {
 
     fn json_value(&mut self, value: &[u8]) -> Kept {
         match value {
-            [b'"', text @ .., b'"'] if text.contains(&b'\\') => Kept::Text(self.parts.keep_with(|own| crate::json::unescape(text, own))),
+            [b'"', text @ .., b'"'] if !self.parts.plain && text.contains(&b'\\') => {
+                Kept::Text(self.parts.keep_with(|own| crate::json::unescape(text, own)))
+            }
             [b'"', text @ .., b'"'] => Kept::Word(self.places.span(text)),
             b"true" => Kept::Bool(true),
             b"false" => Kept::Bool(false),
@@ -327,10 +347,13 @@ impl<'a> Data<'a> {
 
     /// Puts a number as it nearly always is: a few digits, perhaps a point, perhaps the schema's unit, and a blank.
     /// Returns what follows, the blank included; any other value is for [`put_word`](Self::put_word).
-    #[inline]
+    #[inline(always)]
     fn usual_number<'t>(&mut self, spec: &'static FieldSpec, value: &'t [u8]) -> Option<&'t [u8]> {
+        if !spec.kind.is_number() {
+            return None;
+        }
         let mut end = digits(value);
-        if !spec.kind.is_number() || end == 0 || (end > 1 && value[0] == b'0') {
+        if end == 0 || (end > 1 && value[0] == b'0') {
             return None;
         }
         if value.get(end) == Some(&b'.') {

@@ -9,8 +9,13 @@ const MAX_DEPTH: usize = 128;
 
 /// Checks that the whole text is one JSON object and hands each of its members to `member`: the key without its
 /// quotes and the value's text. Members may have been handed over when it turns out that it is none.
-pub(crate) fn object<'a>(text: &'a [u8], mut member: impl FnMut(&'a [u8], &'a [u8])) -> bool {
-    if text.first() != Some(&b'{') || text.last() != Some(&b'}') || std::str::from_utf8(text).is_err() {
+pub(crate) fn object<'a>(text: &'a [u8], member: impl FnMut(&'a [u8], &'a [u8])) -> bool {
+    std::str::from_utf8(text).is_ok() && object_in_utf8(text, member)
+}
+
+/// The same of a text that is known to be UTF-8.
+pub(crate) fn object_in_utf8<'a>(text: &'a [u8], mut member: impl FnMut(&'a [u8], &'a [u8])) -> bool {
+    if text.first() != Some(&b'{') || text.last() != Some(&b'}') {
         return false;
     }
     let mut scanner = Scanner { text, at: 0 };

@@ -129,7 +129,15 @@ impl Line {
     #[inline]
     pub(crate) fn put(&mut self, text: &[u8]) {
         self.room(text.len());
-        self.bytes[self.at..self.at + text.len()].copy_from_slice(text);
+        let room = &mut self.bytes[self.at..];
+        match (text.first_chunk::<16>(), text.last_chunk::<16>()) {
+            // Two copies of fixed size that overlap are cheaper than one that fits.
+            (Some(first), Some(last)) if text.len() <= 32 => {
+                room[..16].copy_from_slice(first);
+                room[text.len() - 16..text.len()].copy_from_slice(last);
+            }
+            _ => room[..text.len()].copy_from_slice(text),
+        }
         self.at += text.len();
     }
 
@@ -204,15 +212,31 @@ fn escape<S: Special>(text: &[u8], out: &mut [u8], mut at: usize) -> usize {
             rest = &rest[clean + 1..];
         }
     }
-    for &byte in rest {
-        if S::narrow(byte) {
-            at = escape_byte(byte, out, at);
-        } else {
-            out[at] = byte;
-            at += 1;
+    escape_tail::<S>(text, rest.len(), out, at)
+}
+
+/// The same of the last `len` bytes of a text, fewer than sixteen: a block like the others, but for what is not theirs.
+fn escape_tail<S: Special>(text: &[u8], mut len: usize, out: &mut [u8], mut at: usize) -> usize {
+    let mut rest = match text.last_chunk::<16>() {
+        Some(last) if len > 0 => u128::from_le_bytes(*last) >> (8 * (16 - len)),
+        _ => {
+            let mut block = [0; 16];
+            block[..len].copy_from_slice(&text[text.len() - len..]);
+            u128::from_le_bytes(block)
         }
+    };
+    loop {
+        let block = rest.to_le_bytes();
+        out[at..at + 16].copy_from_slice(&block);
+        let special = specials::<S>(&block) & ((1 << len) - 1);
+        if special == 0 {
+            return at + len;
+        }
+        let clean = special.trailing_zeros() as usize;
+        at = escape_byte(block[clean % 16], out, at + clean);
+        len -= clean + 1;
+        rest >>= 8 * (clean + 1);
     }
-    at
 }
 
 #[inline]

@@ -1,5 +1,6 @@
 //! How does a line become a record? Line end, mark and colours go, then envelope and event are read.
 
+use crate::bytes::is_plain;
 use crate::envelope::{self, Memo};
 use crate::events;
 use crate::record::{Event, Form, Head, Places, Record};
@@ -32,7 +33,10 @@ pub fn parse(line: &[u8]) -> Record<'_> {
 
 /// Reads the envelope.
 pub(crate) fn head<'c>(record: &mut Record<'c>, text: &'c [u8], memo: &mut Memo) {
-    record.reset(clean(text));
+    // Asked once for all who want to know: colours, escapes and encoding are no matter in most lines.
+    let plain = is_plain(text);
+    record.reset(if plain { Cow::Borrowed(text) } else { clean(text) });
+    record.parts.plain = plain;
     record.parts.head = memo.read(&record.text);
 }
 

@@ -115,6 +115,8 @@ pub(crate) struct Parts {
     pub lines_text: Span,
     pub continued: bool,
     pub truncated: bool,
+    /// Is the line known to hold nothing that JSON escapes but quotes: ASCII without control bytes and backslashes?
+    pub plain: bool,
 }
 
 /// The event of a record: a rule of the registry, or a name that hlog's own JSON brings along.
@@ -156,6 +158,7 @@ impl<'c> Record<'c> {
         parts.lines_text = Span::default();
         parts.continued = false;
         parts.truncated = false;
+        parts.plain = false;
     }
 
     pub(crate) fn bytes(&self, span: Span) -> &[u8] {

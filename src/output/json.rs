@@ -150,7 +150,7 @@ struct Pen<'r> {
 
 impl<'r> Pen<'r> {
     fn new(record: &'r Record<'r>) -> Self {
-        Self { record, text: &record.text, needs: Needs::of(&record.text) }
+        Self { record, text: &record.text, needs: if record.parts.plain { Needs::Quotes } else { Needs::of(&record.text) } }
     }
 
     /// What the text at this place needs; of the record's own buffer nothing is known.
