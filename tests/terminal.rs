@@ -92,3 +92,16 @@ fn tables_are_safe_in_a_pipe_too() {
     let table = common::output(&["parse", "-o", "table"], &format!("2026-11-22T04:54:21+00:00 app[web.1]: {HOSTILE}\n"));
     assert!(!table.contains(['\x1b', '\r', '\u{9b}', '\u{202e}']), "{table:?}");
 }
+
+#[test]
+fn who_stops_it_is_told_how_far_it_came() {
+    let binary = assert_cmd::cargo::cargo_bin!("hlog");
+    let command = format!("(cat examples/shop.log; sleep 2) | timeout --foreground -s INT 1 {} parse >/dev/null", binary.display());
+    let script = Command::new("script").args(["-qec", &command, "/dev/null"]).stdin(Stdio::null()).env_remove("CI").output();
+    let Ok(output) = script else {
+        eprintln!("skipped: `script` is not installed");
+        return;
+    };
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(shown.contains("hlog: stopped after 90.39 kB read, 4") && shown.contains("records selected"), "{shown}");
+}

@@ -15,12 +15,14 @@ use crate::progress::Progress;
 use anyhow::{Context, Result};
 use crossbeam_channel::{Receiver, bounded};
 use deliver::Delivery;
+use indicatif::{DecimalBytes, HumanCount};
 use print::{Printer, Shape, Tally};
 use signal_hook::consts::TERM_SIGNALS;
 use signal_hook::iterator::Signals;
 use std::fs::File;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// Reads, filters and prints as planned: what `parse` and `grep` do.
 fn print_records(plan: Plan) -> Result<Outcome> {
@@ -33,11 +35,20 @@ fn print_records(plan: Plan) -> Result<Outcome> {
     let progress = Progress::new(plan.progress, &plan.reading.inputs, Arc::clone(&plan.reading.read));
     let mut delivery = Delivery::new(stdout()?, plan.limit, Messages, progress);
     delivery.begin(&header)?;
+    let read = Arc::clone(&plan.reading.read);
     let ending = engine::run(plan.reading, &printer, &mut delivery, Some(signals()?))?;
     delivery.settle();
     let count = plan.count.then(|| format!("{}\n", delivery.tally.selected));
     delivery.finish(count.unwrap_or_default().as_bytes())?;
     let report = Report { quiet: plan.quiet, matching: plan.matching, fail_unparsed: plan.fail_unparsed, watched: plan.watched };
+    if matches!(ending, Ending::Signal(_)) && plan.watched {
+        let (read, selected) = (DecimalBytes(read.load(Ordering::Relaxed)), delivery.tally.selected);
+        Messages.say(&format!(
+            "stopped after {read} read, {} {} selected",
+            HumanCount(selected),
+            if selected == 1 { "record" } else { "records" }
+        ));
+    }
     Ok(report.outcome(&delivery, ending))
 }
 
