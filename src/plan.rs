@@ -1,6 +1,7 @@
 //! What will be done? A function of what was typed and of the surroundings: everything is checked here, expressions are
 //! compiled, times are made absolute. Nothing behind this file knows how it was typed.
 
+use crate::chunk::InputFormat;
 use crate::cli::{ColorWhen, FilterArgs, GrepArgs, InputArgs, OutputArgs, OutputFormat, ParseArgs, TailArgs, Unparsed};
 use crate::commands::deliver::Limit;
 use crate::commands::print::{Printing, Shape};
@@ -103,7 +104,7 @@ impl Plan {
         Ok(Self {
             reading: Reading {
                 inputs,
-                format: typed.input.input_format.into(),
+                format: if typed.apps.is_some() { InputFormat::Heroku } else { typed.input.input_format.into() },
                 join: !typed.input.no_join,
                 threads: typed.input.threads.map_or(around.cores, usize::from),
                 merged: typed.apps.is_some(),

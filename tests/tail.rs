@@ -136,6 +136,22 @@ fn each_line_once_over_reconnects_and_replays() {
 }
 
 #[test]
+fn a_torn_line_is_not_glued_to_the_next_session() {
+    let heroku =
+        StandIn::new("[ $session = 1 ] && lines 1 2 && printf '2026-11-22T04:00:03.000000+00:00 app[web.1]: sho' && exit; lines 1 4; stay");
+    let ran = heroku.run(&["tail", "-a", "shop", "-m", "5", "-o", "message"]);
+    assert_eq!(ran.out, "shop 1\nshop 2\nsho\nshop 3\nshop 4\n");
+}
+
+/// A line longer than a piece comes through whole, as it was.
+#[test]
+fn a_long_line_is_one_line() {
+    let heroku = StandIn::new("line \"$(awk 'BEGIN { for (n = 0; n < 30000; n++) printf \"%05d\", n }')\"; lines 1 1; stay");
+    let ran = heroku.run(&["tail", "-a", "shop", "-m", "2", "-o", "message"]);
+    assert_eq!(ran.out.lines().map(str::len).collect::<Vec<_>>(), [150_000, 6]);
+}
+
+#[test]
 fn a_gap_is_said() {
     let heroku = StandIn::new("[ $session = 1 ] && lines 1 5 && exit; lines 20 25; stay");
     let ran = heroku.run(&["tail", "-a", "shop", "-m", "11", "-o", "message"]);
@@ -194,6 +210,7 @@ fn options_that_mean_nothing_for_a_stream_are_refused_before_anything_is_run() {
     for (args, word) in [
         (&["tail", "-a", "shop", "-n", "5"][..], "--num"),
         (&["tail", "-a", "!shop"], "no app's name"),
+        (&["tail", "-a", "shop", "--files-from", "list"], "not files"),
         (&["tail", "-a", "shop", "-e", "deplyo"], "deploy"),
     ] {
         let ran = heroku.run(args);

@@ -12,7 +12,7 @@ mod tail;
 pub(crate) use explain::{CompletionsArgs, ExplainArgs, ManArgs, SchemaArgs};
 pub(crate) use filter::FilterArgs;
 pub(crate) use grep::GrepArgs;
-pub(crate) use input::InputArgs;
+pub(crate) use input::{FormatArg, InputArgs};
 pub(crate) use output::{ColorWhen, OutputArgs, OutputFormat, Unparsed};
 pub(crate) use parse::ParseArgs;
 pub(crate) use setup::SetupArgs;

@@ -13,7 +13,10 @@ use clap::Args;
 #[command(
     override_usage = "hlog tail [OPTIONS] [-a APP]...",
     after_help = EXAMPLES,
-    mut_arg("app", |arg| arg.help("App to follow; may be repeated. Without one: the app of the current git remote"))
+    mut_arg("app", |arg| arg.help("App to follow; may be repeated. Without one: the app of the current git remote")),
+    mut_arg("last", |arg| arg.hide(true)),
+    mut_arg("files_from", |arg| arg.hide(true)),
+    mut_arg("input_format", |arg| arg.hide(true))
 )]
 pub(crate) struct TailArgs {
     /// Follow every app of the account

@@ -1,12 +1,12 @@
 //! `hlog tail`: follow apps through Heroku's command.
 
-use crate::cli::TailArgs;
+use crate::cli::{FormatArg, TailArgs};
 use crate::exit::Outcome;
 use crate::input::Input;
 use crate::live::{App, Heroku, Wish};
 use crate::plan::{self, Plan};
 use crate::surroundings::Surroundings;
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use crossbeam_channel::Receiver;
 use signal_hook::consts::TERM_SIGNALS;
 use std::sync::Arc;
@@ -14,6 +14,9 @@ use std::sync::Arc;
 pub(crate) fn run(args: TailArgs, around: &Surroundings) -> Result<Outcome> {
     if args.filter.last.is_some() {
         bail!("a stream has no last records: --num N begins with the N lines before now, -m N ends after the first N records");
+    }
+    if args.input.files_from.is_some() || args.input.input_format != FormatArg::Auto {
+        bail!("tail reads apps, not files: --files-from and --input-format are for hlog parse and hlog grep");
     }
     if let Some(app) = args.filter.app.iter().find(|app| !is_app(app)) {
         bail!("'{app}' is no app's name; to follow several: hlog tail -a shop -a blog");
@@ -81,12 +84,18 @@ pub(super) fn signals() -> Result<Receiver<i32>> {
     return Ok(super::signals(TERM_SIGNALS)?.1);
     #[cfg(unix)]
     {
+        use anyhow::Context;
+        use rustix::event::{PollFd, PollFlags, poll};
         let which = [TERM_SIGNALS, &[signal_hook::consts::SIGHUP]].concat();
         let (send, signals) = super::signals(&which)?;
         let out = super::stdout()?;
         let watch = move || {
-            let mut polled = [rustix::event::PollFd::new(&out, rustix::event::PollFlags::empty())];
-            while let Err(rustix::io::Errno::INTR) = rustix::event::poll(&mut polled, None) {}
+            let mut polled = [PollFd::new(&out, PollFlags::empty())];
+            while let Err(rustix::io::Errno::INTR) = poll(&mut polled, None) {}
+            if !polled[0].revents().intersects(PollFlags::ERR | PollFlags::HUP) {
+                // This system cannot watch such an output: then it is noticed by writing.
+                return;
+            }
             // Who has gone away need not be told.
             let _ = send.send(signal_hook::consts::SIGPIPE);
         };

@@ -47,8 +47,8 @@ impl Heroku {
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.env("HEROKU_LOGS_COLOR", "0").env("HEROKU_COLOR", "0").env("NO_COLOR", "1");
-        // A helper that outlives it, once for every reconnect.
-        command.env("DISABLE_TELEMETRY", "true");
+        // Helpers that outlive it, in sessions of their own, where nobody could end them.
+        command.env("DISABLE_TELEMETRY", "true").env("HEROKU_DISABLE_AUTOUPDATE", "1");
         for force in ["FORCE_COLOR", "FORCE_COLORS", "CLICOLOR_FORCE"] {
             command.env_remove(force);
         }

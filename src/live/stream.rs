@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 /// A line that might be repeated waits no longer than this for the next; so do the last words of a session.
 const QUIET: Duration = Duration::from_secs(1);
 /// A longer line is handed on in pieces.
-const PIECE: u64 = 1 << 20;
+const PIECE: u64 = 64 << 10;
 /// What is handed on at once, at most, when more is there.
 const BATCH: usize = 64 << 10;
 /// Pauses between sessions double from the first to the last.
@@ -182,7 +182,7 @@ impl Read for Stream {
 
 /// Listens to both pipes of a child.
 fn listen(pipes: Pipes) -> io::Result<Receiver<Said>> {
-    let (send, said) = bounded(1024);
+    let (send, said) = bounded(256);
     if let Some(out) = pipes.out {
         let send = send.clone();
         Builder::new().name("hlog-lines".into()).spawn(move || pass_on(out, &send, |line| Some(Said::Line(line)), Said::LinesEnd))?;
@@ -201,6 +201,10 @@ fn pass_on(pipe: impl Read, send: &Sender<Said>, said: impl Fn(Vec<u8>) -> Optio
         let mut line = Vec::new();
         if !matches!(pipe.by_ref().take(PIECE).read_until(b'\n', &mut line), Ok(1..)) {
             break;
+        }
+        // A line that was torn when the command ended stays a line of its own.
+        if !line.ends_with(b"\n") && line.len() < PIECE as usize {
+            line.push(b'\n');
         }
         if said(line).is_some_and(|said| send.send(said).is_err()) {
             return;
