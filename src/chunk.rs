@@ -26,6 +26,8 @@ pub(crate) struct Chunk {
     pub above: Vec<u8>,
     /// Are the lines records in hlog's own JSON?
     pub hlog: bool,
+    /// The app that wrote the lines, where the input is an app.
+    pub app: Option<Arc<str>>,
     /// Does the input end here, without a line end, before another one?
     pub open_end: bool,
 }

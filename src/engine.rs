@@ -10,6 +10,7 @@ use crate::progress::ReadBytes;
 use anyhow::{Context, Result, anyhow};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, never, select, unbounded};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::thread::Builder;
 
 /// Chunks that may wait for a worker, and results that may wait for the writer.
@@ -39,6 +40,8 @@ pub(crate) struct Reading {
     pub format: InputFormat,
     pub join: bool,
     pub threads: usize,
+    /// Are the inputs followed at once, and not read one after the other?
+    pub merged: bool,
     /// Counts what has been read, compressed as it may be.
     pub read: ReadBytes,
 }
@@ -96,11 +99,9 @@ pub(crate) fn run<C: Consumer>(
 fn read(reading: Reading, tasks: &[Sender<Task>], spare: &Receiver<Chunk>) {
     let mut turn = tasks.iter().cycle();
     let mut give = |task| turn.next().is_some_and(|worker| worker.send(task).is_ok());
-    for (at, input) in reading.inputs.iter().enumerate() {
-        let followed = at + 1 < reading.inputs.len();
-        if !read_input(input, followed, &reading, &mut give, spare) {
-            return;
-        }
+    let whole = if reading.merged { merge(reading, &mut give, spare) } else { read_in_turn(&reading, &mut give, spare) };
+    if !whole {
+        return;
     }
     for _ in tasks {
         if !give(Task::End) {
@@ -109,16 +110,54 @@ fn read(reading: Reading, tasks: &[Sender<Task>], spare: &Receiver<Chunk>) {
     }
 }
 
+/// Reads one input after the other; false when nobody wants more.
+fn read_in_turn(reading: &Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
+    let last = reading.inputs.len().saturating_sub(1);
+    reading.inputs.iter().enumerate().all(|(at, input)| read_input(input, at < last, reading, give, spare))
+}
+
+/// Reads all inputs at once, each with a thread of its own, and gives their chunks as they come; false when nobody wants
+/// more, or when a thread has failed.
+fn merge(reading: Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
+    let mut open = reading.inputs.len();
+    let (send, tasks) = bounded(WAITING);
+    let reading = Arc::new(reading);
+    for at in 0..open {
+        let (reading, send, spare) = (Arc::clone(&reading), send.clone(), spare.clone());
+        let follow = move || {
+            let whole = read_input(&reading.inputs[at], false, &reading, &mut |task| send.send(task).is_ok(), &spare);
+            // Who has gone away need not be told.
+            drop(whole.then(|| send.send(Task::End)));
+        };
+        if Builder::new().name("hlog-follow".into()).spawn(follow).is_err() {
+            return false;
+        }
+    }
+    drop(send);
+    for task in tasks {
+        if matches!(task, Task::End) {
+            open -= 1;
+        } else if !give(task) {
+            return false;
+        }
+    }
+    open == 0
+}
+
 /// Reads one input; false when nobody wants more.
 fn read_input(input: &Input, followed: bool, reading: &Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
     let mut chunker = match input::open(input, &reading.read) {
         Ok(feed) => Chunker::new(feed, reading.format, reading.join).followed(followed),
         Err(error) => return give(Task::Trouble(trouble(input, &error))),
     };
+    let app = input.app();
     loop {
         let mut chunk = spare.try_recv().unwrap_or_default();
         let wanted = match chunker.next(&mut chunk) {
-            Ok(true) => give(Task::Chunk(chunk)),
+            Ok(true) => {
+                chunk.app.clone_from(&app);
+                give(Task::Chunk(chunk))
+            }
             Ok(false) => return true,
             Err(error) => {
                 chunker.give_up();
@@ -244,7 +283,7 @@ mod tests {
     fn run_with(fails: bool, threads: usize) -> (Result<Ending>, Sum) {
         let inputs =
             vec![Input::File("examples/shop.log".into()), Input::File("no such file".into()), Input::File("examples/shop.log".into())];
-        let reading = Reading { inputs, format: InputFormat::Auto, join: true, threads, read: ReadBytes::default() };
+        let reading = Reading { inputs, format: InputFormat::Auto, join: true, threads, merged: false, read: ReadBytes::default() };
         let mut sum = Sum::default();
         (run(reading, &Counter { fails }, &mut sum, None), sum)
     }

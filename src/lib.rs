@@ -30,6 +30,7 @@ mod input;
 mod json;
 mod level;
 mod line;
+mod live;
 mod name;
 mod number;
 mod output;

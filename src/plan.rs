@@ -1,7 +1,8 @@
 //! What will be done? A function of what was typed and of the surroundings: everything is checked here, expressions are
 //! compiled, times are made absolute. Nothing behind this file knows how it was typed.
 
-use crate::cli::{ColorWhen, FilterArgs, GrepArgs, InputArgs, OutputArgs, OutputFormat, ParseArgs, Unparsed};
+use crate::chunk::InputFormat;
+use crate::cli::{ColorWhen, FilterArgs, GrepArgs, InputArgs, OutputArgs, OutputFormat, ParseArgs, TailArgs, Unparsed};
 use crate::commands::deliver::Limit;
 use crate::commands::print::{Printing, Shape};
 use crate::engine::Reading;
@@ -41,6 +42,8 @@ pub(crate) struct Plan {
     /// Is it an answer in itself whether something matched?
     pub matching: bool,
     pub fail_unparsed: bool,
+    /// Is it a stream without end?
+    pub live: bool,
     /// May a bar be shown?
     pub progress: bool,
     /// Does somebody read what is said at the end?
@@ -56,20 +59,26 @@ pub(crate) struct Typed<'a> {
     input: &'a InputArgs,
     patterns: Vec<String>,
     grep: Option<&'a GrepArgs>,
+    /// How many apps are followed: `--app` names them, and selects nothing.
+    apps: Option<usize>,
 }
 
 impl<'a> Typed<'a> {
     pub(crate) fn parse(args: &'a ParseArgs) -> Self {
-        Self { filter: &args.filter, output: &args.output, input: &args.input, patterns: Vec::new(), grep: None }
+        Self { filter: &args.filter, output: &args.output, input: &args.input, patterns: Vec::new(), grep: None, apps: None }
     }
 
     pub(crate) fn grep(args: &'a GrepArgs, patterns: Vec<String>) -> Self {
-        Self { filter: &args.filter, output: &args.output, input: &args.input, patterns, grep: Some(args) }
+        Self { filter: &args.filter, output: &args.output, input: &args.input, patterns, grep: Some(args), apps: None }
+    }
+
+    pub(crate) fn tail(args: &'a TailArgs, apps: usize) -> Self {
+        Self { filter: &args.filter, output: &args.output, input: &args.input, patterns: Vec::new(), grep: None, apps: Some(apps) }
     }
 
     /// Do records of several apps stand side by side?
     fn shows_app(&self) -> bool {
-        self.filter.app.len() > 1
+        self.apps.unwrap_or(self.filter.app.len()) > 1
     }
 }
 
@@ -85,7 +94,7 @@ impl Plan {
         let limit = limit(typed.filter, quiet);
         let shape = if count || quiet { Shape::Nothing } else { shape(typed, &filter, tz, around)? };
         let app = match &typed.filter.app[..] {
-            [app] if !app.starts_with('!') => Some(app.clone().into_bytes()),
+            [app] if !app.starts_with('!') && typed.apps.is_none() => Some(app.clone().into_bytes()),
             _ => None,
         };
         let shape = match shape {
@@ -95,9 +104,10 @@ impl Plan {
         Ok(Self {
             reading: Reading {
                 inputs,
-                format: typed.input.input_format.into(),
+                format: if typed.apps.is_some() { InputFormat::Heroku } else { typed.input.input_format.into() },
                 join: !typed.input.no_join,
                 threads: typed.input.threads.map_or(around.cores, usize::from),
+                merged: typed.apps.is_some(),
                 read: ReadBytes::default(),
             },
             shape,
@@ -111,7 +121,8 @@ impl Plan {
             count,
             matching: typed.grep.is_some(),
             fail_unparsed: typed.output.unparsed == Unparsed::Fail,
-            progress: around.stderr_terminal && !around.stdout_terminal && !around.ci && !typed.output.no_progress,
+            progress: typed.apps.is_none() && around.stderr_terminal && !around.stdout_terminal && !around.ci && !typed.output.no_progress,
+            live: typed.apps.is_some(),
             watched: around.stderr_terminal && !around.ci && !quiet,
             quiet,
         })
@@ -195,7 +206,7 @@ fn filter(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Re
         hint: Hint::of(&events),
         events,
         sources: Any::read(&sources, source).map_err(said)?,
-        apps: Any::read(&args.app, |app| Ok(app.to_owned())).map_err(said)?,
+        apps: if typed.apps.is_some() { Any::default() } else { Any::read(&args.app, |app| Ok(app.to_owned())).map_err(said)? },
         dynos: Any::read(&args.dyno, DynoPattern::read).map_err(said)?,
         window: window(typed, tz, around)?,
         levels: Any::read(&levels, level::read).map_err(said)?,

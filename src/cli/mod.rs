@@ -6,13 +6,17 @@ mod grep;
 mod input;
 mod output;
 mod parse;
+mod setup;
+mod tail;
 
 pub(crate) use explain::{CompletionsArgs, ExplainArgs, ManArgs, SchemaArgs};
 pub(crate) use filter::FilterArgs;
 pub(crate) use grep::GrepArgs;
-pub(crate) use input::InputArgs;
+pub(crate) use input::{FormatArg, InputArgs};
 pub(crate) use output::{ColorWhen, OutputArgs, OutputFormat, Unparsed};
 pub(crate) use parse::ParseArgs;
+pub(crate) use setup::SetupArgs;
+pub(crate) use tail::TailArgs;
 
 use clap::{Parser, Subcommand};
 
@@ -37,6 +41,8 @@ Examples:
 pub(crate) enum Command {
     Parse(ParseArgs),
     Grep(GrepArgs),
+    Tail(TailArgs),
+    Setup(SetupArgs),
     Schema(SchemaArgs),
     Explain(ExplainArgs),
     Completions(CompletionsArgs),

@@ -7,17 +7,19 @@ pub(crate) mod grep;
 pub(crate) mod parse;
 pub(crate) mod print;
 pub(crate) mod schema;
+pub(crate) mod setup;
+pub(crate) mod tail;
 
 use crate::engine::{self, Ending};
 use crate::exit::{Messages, Outcome};
 use crate::plan::Plan;
 use crate::progress::Progress;
 use anyhow::{Context, Result};
-use crossbeam_channel::{Receiver, bounded};
+use crossbeam_channel::{Receiver, Sender, bounded};
 use deliver::Delivery;
 use indicatif::{DecimalBytes, HumanCount};
 use print::{Printer, Shape, Tally};
-use signal_hook::consts::TERM_SIGNALS;
+use signal_hook::consts::{SIGPIPE, TERM_SIGNALS};
 use signal_hook::iterator::Signals;
 use std::fs::File;
 use std::io;
@@ -36,12 +38,19 @@ fn print_records(plan: Plan) -> Result<Outcome> {
     let mut delivery = Delivery::new(stdout()?, plan.limit, Messages, progress);
     delivery.begin(&header)?;
     let read = Arc::clone(&plan.reading.read);
-    let ending = engine::run(plan.reading, &printer, &mut delivery, Some(signals()?))?;
+    let signals = if plan.live { tail::signals()? } else { signals(TERM_SIGNALS)?.1 };
+    let ending = match engine::run(plan.reading, &printer, &mut delivery, Some(signals))? {
+        Ending::Signal(SIGPIPE) => {
+            delivery.closed = true;
+            Ending::Done
+        }
+        other => other,
+    };
     delivery.settle();
     let count = plan.count.then(|| format!("{}\n", delivery.tally.selected));
     delivery.finish(count.unwrap_or_default().as_bytes())?;
     let report = Report { quiet: plan.quiet, matching: plan.matching, fail_unparsed: plan.fail_unparsed, watched: plan.watched };
-    if matches!(ending, Ending::Signal(_)) && plan.watched {
+    if matches!(ending, Ending::Signal(_)) && plan.watched && !plan.live {
         let (read, selected) = (DecimalBytes(read.load(Ordering::Relaxed)), delivery.tally.selected);
         Messages.say(&format!(
             "stopped after {read} read, {} {} selected",
@@ -99,9 +108,10 @@ fn stdout() -> Result<File> {
 }
 
 /// Signals that ask for an end, as they come.
-fn signals() -> Result<Receiver<i32>> {
+fn signals(which: &[i32]) -> Result<(Sender<i32>, Receiver<i32>)> {
     let (send, receive) = bounded(1);
-    let mut signals = Signals::new(TERM_SIGNALS).context("signals cannot be watched")?;
+    let sender = send.clone();
+    let mut signals = Signals::new(which).context("signals cannot be watched")?;
     let watch = move || {
         for signal in signals.forever() {
             if send.send(signal).is_err() {
@@ -110,5 +120,5 @@ fn signals() -> Result<Receiver<i32>> {
         }
     };
     std::thread::Builder::new().name("hlog-signals".into()).spawn(watch).context("no thread can be started")?;
-    Ok(receive)
+    Ok((sender, receive))
 }

@@ -100,7 +100,8 @@ impl Consumer for Printer {
         part.text.clear();
         part.marks.clear();
         part.tally = Tally::default();
-        walk(chunk, &mut self.parts, &mut self.memo, &mut Press { printing: &self.printing, shape: &mut self.shape, part });
+        let app = chunk.app.as_ref().map(|app| app.as_bytes()).or(self.printing.app.as_deref());
+        walk(chunk, &mut self.parts, &mut self.memo, &mut Press { printing: &self.printing, app, shape: &mut self.shape, part });
         if chunk.open_end && matches!(self.shape, Shape::Raw { exact: true, .. }) {
             part.text.push(b'\n');
         }
@@ -123,13 +124,14 @@ fn redacted<'r>(redactor: &Redactor, record: &'r Record<'r>) -> Cow<'r, Record<'
 /// Prints the records of one chunk.
 struct Press<'p> {
     printing: &'p Printing,
+    app: Option<&'p [u8]>,
     shape: &'p mut Shape,
     part: &'p mut Part,
 }
 
 impl Visitor for Press<'_> {
     fn admits(&mut self, record: &mut Record<'_>) -> bool {
-        if let Some(app) = &self.printing.app
+        if let Some(app) = self.app
             && record.app().is_none()
         {
             record.set_app(app);

@@ -3,11 +3,13 @@
 use super::packed::{self, Packing};
 use super::pump::Pump;
 use super::{Feed, read_once};
+use crate::live;
 use crate::progress::ReadBytes;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// What can be read.
@@ -17,6 +19,8 @@ pub(crate) enum Input {
     Stdin,
     /// a file by its path
     File(PathBuf),
+    /// an app, followed through Heroku's command
+    App(live::App),
     /// what cannot be read, and why
     Unreadable(PathBuf, String),
 }
@@ -26,12 +30,18 @@ impl Input {
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Stdin => "standard input".to_owned(),
+            Self::App(app) => app.name.to_string(),
             Self::File(path) | Self::Unreadable(path, _) => path.display().to_string(),
         }
     }
 }
 
 impl Input {
+    /// The app whose lines these are, where that is known.
+    pub(crate) fn app(&self) -> Option<Arc<str>> {
+        if let Self::App(app) = self { Some(Arc::clone(&app.name)) } else { None }
+    }
+
     /// How many bytes there are, where that is known before reading.
     pub(crate) fn size(&self) -> Option<u64> {
         let Self::File(path) = self else { return None };
@@ -47,6 +57,7 @@ pub(crate) fn open(input: &Input, read: &ReadBytes) -> io::Result<Feed<'static>>
     let file = match input {
         Input::Stdin => stdin()?,
         Input::File(path) => File::open(path)?,
+        Input::App(app) => return live_if(true, Box::new(live::Stream::new(app.clone()))),
         Input::Unreadable(_, why) => return Err(io::Error::other(why.clone())),
     };
     let waits = !file.metadata()?.is_file();

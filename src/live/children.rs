@@ -1,0 +1,127 @@
+//! Who runs for us, and how is none left behind? Every child leads a process group of its own, which ends as a whole.
+
+use anyhow::{Result, anyhow};
+use std::collections::HashMap;
+use std::io;
+use std::process::{Child, Command};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How long a child may take to end when it is asked to.
+const GRACE: Duration = Duration::from_secs(2);
+const LOOK: Duration = Duration::from_millis(5);
+
+/// The children that run.
+#[derive(Default)]
+pub(crate) struct Children(Mutex<Running>);
+
+#[derive(Default)]
+struct Running {
+    /// By their process id, which stands for the whole group.
+    children: HashMap<u32, Child>,
+    /// Nobody wants any more of them.
+    ended: bool,
+}
+
+impl Children {
+    /// Starts a child; its pipes are the caller's.
+    ///
+    /// # Errors
+    /// It cannot be started, or the program is about to end.
+    pub(crate) fn start(&self, command: &mut Command) -> io::Result<(u32, Pipes)> {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
+        let mut running = self.lock();
+        if running.ended {
+            return Err(io::Error::other("hlog is ending"));
+        }
+        let mut child = command.spawn()?;
+        let pipes = Pipes { out: child.stdout.take(), err: child.stderr.take() };
+        let id = child.id();
+        running.children.insert(id, child);
+        Ok((id, pipes))
+    }
+
+    /// Has the child itself ended?
+    pub(crate) fn has_ended(&self, id: u32) -> bool {
+        self.lock().children.get_mut(&id).is_none_or(|child| matches!(child.try_wait(), Ok(Some(_)) | Err(_)))
+    }
+
+    /// Ends a child and all that it has started.
+    pub(crate) fn end(&self, id: u32) {
+        if let Some(child) = self.lock().children.remove(&id) {
+            end_all(vec![child]);
+        }
+    }
+
+    /// Ends all of them; none can be started any more.
+    ///
+    /// # Errors
+    /// Some process does not end.
+    pub(crate) fn end_all(&self) -> Result<()> {
+        let mut running = self.lock();
+        running.ended = true;
+        let left = end_all(running.children.drain().map(|(_, child)| child).collect());
+        if left == 0 { Ok(()) } else { Err(anyhow!("{left} processes of the heroku command do not end")) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Running> {
+        // What a thread that failed has left is still true.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a child says.
+pub(crate) struct Pipes {
+    pub out: Option<std::process::ChildStdout>,
+    pub err: Option<std::process::ChildStderr>,
+}
+
+/// Asks, waits a little, then insists. Answers how many are still there.
+fn end_all(mut children: Vec<Child>) -> usize {
+    for insist in [false, true] {
+        for child in &mut children {
+            signal(child, insist);
+        }
+        let start = Instant::now();
+        while !children.is_empty() && start.elapsed() < GRACE {
+            children.retain_mut(|child| !is_gone(child));
+            if !children.is_empty() {
+                sleep(LOOK);
+            }
+        }
+    }
+    children.len()
+}
+
+#[cfg(unix)]
+fn group(child: &Child) -> Option<rustix::process::Pid> {
+    i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw)
+}
+
+#[cfg(unix)]
+fn signal(child: &mut Child, insist: bool) {
+    use rustix::process::{Signal, kill_process_group};
+    let signal = if insist { Signal::KILL } else { Signal::TERM };
+    // A group that is gone is what is wanted.
+    let _ = group(child).map(|group| kill_process_group(group, signal));
+}
+
+/// Have the child and its whole group ended?
+#[cfg(unix)]
+fn is_gone(child: &mut Child) -> bool {
+    let ended = matches!(child.try_wait(), Ok(Some(_)) | Err(_));
+    ended && group(child).is_none_or(|group| rustix::process::test_kill_process_group(group).is_err())
+}
+
+#[cfg(not(unix))]
+fn signal(child: &mut Child, _insist: bool) {
+    // One that has ended cannot be ended.
+    drop(child.kill());
+}
+
+#[cfg(not(unix))]
+fn is_gone(child: &mut Child) -> bool {
+    matches!(child.try_wait(), Ok(Some(_)) | Err(_))
+}
