@@ -64,12 +64,19 @@ impl StandIn {
     #[track_caller]
     fn assert_none_left(&self) {
         for pid in self.read("pids").lines() {
-            // One that has been adopted may still have to be buried.
-            let state = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-            let dead = !Command::new("kill").args(["-0", pid]).stderr(Stdio::null()).status().unwrap().success();
-            assert!(dead || state.contains(") Z "), "{pid} is left: {state}");
+            let start = Instant::now();
+            while is_alive(pid) {
+                assert!(start.elapsed() < Duration::from_secs(2), "{pid} is left");
+                sleep(Duration::from_millis(10));
+            }
         }
     }
+}
+
+fn is_alive(pid: &str) -> bool {
+    let state = Command::new("ps").args(["-o", "stat=", "-p", pid]).output().unwrap().stdout;
+    // One that is dead may still have to be buried by the one who adopted it.
+    !state.is_empty() && !state.starts_with(b"Z")
 }
 
 struct Ran {
@@ -273,13 +280,16 @@ fn the_child_has_no_colour_and_nothing_to_read() {
     assert_eq!(ran.out, "0,0,1,,\nstatus 1\n");
 }
 
-/// A tail that has printed its first line.
+/// A tail whose apps have both printed a line, and stay with a child of their own.
 fn running(heroku: &StandIn) -> (Child, BufReader<std::process::ChildStdout>) {
     let mut command = heroku.hlog(&["tail", "-a", "shop", "-a", "blog", "-o", "message"]);
     let mut child = command.process_group(0).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut out = BufReader::new(child.stdout.take().unwrap());
     for _ in 0..2 {
         out.read_line(&mut String::new()).unwrap();
+    }
+    while heroku.read("pids").lines().count() < 6 {
+        sleep(Duration::from_millis(10));
     }
     (child, out)
 }
@@ -305,7 +315,6 @@ fn signals_end_the_children_too() {
         let (child, _out) = running(&heroku);
         assert!(Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status().unwrap().success());
         assert_eq!(status_soon(child), Some(status));
-        assert_eq!(heroku.read("pids").lines().count(), 6);
         heroku.assert_none_left();
     }
 }

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 /// How long a child may take to end when it is asked to.
 const GRACE: Duration = Duration::from_secs(2);
+/// And what it has started, when it has ended itself.
+const LAST_GRACE: Duration = Duration::from_millis(100);
 const LOOK: Duration = Duration::from_millis(5);
 
 /// The children that run.
@@ -45,7 +47,7 @@ impl Children {
 
     /// Has the child itself ended?
     pub(crate) fn has_ended(&self, id: u32) -> bool {
-        self.lock().children.get_mut(&id).is_none_or(|child| matches!(child.try_wait(), Ok(Some(_)) | Err(_)))
+        self.lock().children.get_mut(&id).is_none_or(has_ended)
     }
 
     /// Ends a child and all that it has started.
@@ -63,7 +65,7 @@ impl Children {
         let mut running = self.lock();
         running.ended = true;
         let left = end_all(running.children.drain().map(|(_, child)| child).collect());
-        if left == 0 { Ok(()) } else { Err(anyhow!("{left} processes of the heroku command do not end")) }
+        if left == 0 { Ok(()) } else { Err(anyhow!("{left} heroku commands do not end")) }
     }
 
     fn lock(&self) -> MutexGuard<'_, Running> {
@@ -80,24 +82,35 @@ pub(crate) struct Pipes {
 
 /// Asks, waits a little, then insists. Answers how many are still there.
 fn end_all(mut children: Vec<Child>) -> usize {
-    for insist in [false, true] {
-        for child in &mut children {
-            signal(child, insist);
-        }
-        let start = Instant::now();
-        while !children.is_empty() && start.elapsed() < GRACE {
-            children.retain_mut(|child| !is_gone(child));
-            if !children.is_empty() {
-                sleep(LOOK);
-            }
-        }
-    }
+    children.iter_mut().for_each(|child| signal(child, false));
+    wait(GRACE, || children.iter_mut().all(has_ended));
+    // Who has lost its leader is not waited for long: it may be dead already, with nobody to bury it.
+    wait(LAST_GRACE, || !children.iter().any(has_group));
+    children.iter_mut().for_each(|child| signal(child, true));
+    wait(GRACE, || children.iter_mut().all(has_ended));
+    children.retain_mut(|child| !has_ended(child));
     children.len()
+}
+
+fn wait(longest: Duration, mut over: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !over() && start.elapsed() < longest {
+        sleep(LOOK);
+    }
+}
+
+fn has_ended(child: &mut Child) -> bool {
+    matches!(child.try_wait(), Ok(Some(_)) | Err(_))
 }
 
 #[cfg(unix)]
 fn group(child: &Child) -> Option<rustix::process::Pid> {
     i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw)
+}
+
+#[cfg(unix)]
+fn has_group(child: &Child) -> bool {
+    group(child).is_some_and(|group| rustix::process::test_kill_process_group(group).is_ok())
 }
 
 #[cfg(unix)]
@@ -108,20 +121,13 @@ fn signal(child: &mut Child, insist: bool) {
     let _ = group(child).map(|group| kill_process_group(group, signal));
 }
 
-/// Have the child and its whole group ended?
-#[cfg(unix)]
-fn is_gone(child: &mut Child) -> bool {
-    let ended = matches!(child.try_wait(), Ok(Some(_)) | Err(_));
-    ended && group(child).is_none_or(|group| rustix::process::test_kill_process_group(group).is_err())
+#[cfg(not(unix))]
+fn has_group(_child: &Child) -> bool {
+    false
 }
 
 #[cfg(not(unix))]
 fn signal(child: &mut Child, _insist: bool) {
     // One that has ended cannot be ended.
     drop(child.kill());
-}
-
-#[cfg(not(unix))]
-fn is_gone(child: &mut Child) -> bool {
-    matches!(child.try_wait(), Ok(Some(_)) | Err(_))
 }
