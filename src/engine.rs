@@ -7,6 +7,7 @@
 use crate::chunk::{Chunk, Chunker, InputFormat};
 use crate::input::{self, Input};
 use crate::progress::ReadBytes;
+use crate::sieve::Sieve;
 use anyhow::{Context, Result, anyhow};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, never, select, unbounded};
 use std::ops::ControlFlow;
@@ -39,6 +40,7 @@ pub(crate) struct Reading {
     pub inputs: Vec<Input>,
     pub format: InputFormat,
     pub join: bool,
+    pub sieve: Option<Arc<Sieve>>,
     pub threads: usize,
     /// Are the inputs followed at once, and not read one after the other?
     pub merged: bool,
@@ -146,8 +148,8 @@ fn merge(reading: Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver
 
 /// Reads one input; false when nobody wants more.
 fn read_input(input: &Input, followed: bool, reading: &Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
-    let mut chunker = match input::open(input, &reading.read) {
-        Ok(feed) => Chunker::new(feed, reading.format, reading.join).followed(followed),
+    let mut chunker = match input::open(input, &reading.read, reading.sieve.is_some()) {
+        Ok(feed) => Chunker::new(feed, reading.format, reading.join).sieved(reading.sieve.clone()).followed(followed),
         Err(error) => return give(Task::Trouble(trouble(input, &error))),
     };
     let app = input.app();
@@ -283,7 +285,8 @@ mod tests {
     fn run_with(fails: bool, threads: usize) -> (Result<Ending>, Sum) {
         let inputs =
             vec![Input::File("examples/shop.log".into()), Input::File("no such file".into()), Input::File("examples/shop.log".into())];
-        let reading = Reading { inputs, format: InputFormat::Auto, join: true, threads, merged: false, read: ReadBytes::default() };
+        let reading =
+            Reading { inputs, format: InputFormat::Auto, join: true, sieve: None, threads, merged: false, read: ReadBytes::default() };
         let mut sum = Sum::default();
         (run(reading, &Counter { fails }, &mut sum, None), sum)
     }
