@@ -129,7 +129,7 @@ fn merge(reading: Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver
         let follow = move || {
             let whole = read_input(&reading.inputs[at], false, &reading, &mut |task| send.send(task).is_ok(), &spare);
             // Who has gone away need not be told.
-            drop(whole.then(|| send.send(Task::End)));
+            drop(whole.then(|| send.send(Task::End).is_ok()));
         };
         if Builder::new().name("hlog-follow".into()).spawn(follow).is_err() {
             return false;
