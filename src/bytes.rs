@@ -21,6 +21,42 @@ fn up_to(block: u8x16, byte: u8) -> u8x16 {
     block.min(u8x16::splat(byte)).simd_eq(block)
 }
 
+/// The start of a text, up to 32 bytes of it, made to be compared at once.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Start32 {
+    bytes: [u128; 2],
+    mask: [u128; 2],
+    len: usize,
+}
+
+impl Start32 {
+    /// The first 32 bytes of `text`, or all.
+    pub(crate) fn new(text: &[u8]) -> Self {
+        let len = text.len().min(32);
+        let (mut bytes, mut mask) = ([0; 32], [0; 32]);
+        bytes[..len].copy_from_slice(&text[..len]);
+        mask[..len].fill(u8::MAX);
+        Self { bytes: halves(&bytes), mask: halves(&mask), len }
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Do these bytes begin with it?
+    #[inline(always)]
+    pub(crate) fn begins(&self, bytes: &[u8; 32]) -> bool {
+        let [first, second] = halves(bytes);
+        ((first ^ self.bytes[0]) & self.mask[0]) | ((second ^ self.bytes[1]) & self.mask[1]) == 0
+    }
+}
+
+#[inline(always)]
+fn halves(bytes: &[u8; 32]) -> [u128; 2] {
+    let half = |half: &[u8]| half.first_chunk().map_or(0, |half| u128::from_ne_bytes(*half));
+    [half(&bytes[..16]), half(&bytes[16..])]
+}
+
 /// The place of the first byte for which `wide` (sixteen at a time) or `narrow` (one) says yes; the length without any.
 #[inline(always)]
 fn find(text: &[u8], wide: impl Fn(u8x16) -> u8x16, narrow: impl Fn(u8) -> bool) -> usize {
@@ -134,6 +170,20 @@ pub(crate) fn is_plain(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn starts_are_compared_up_to_their_length() {
+        let text = *b"heroku[router]: at=info method=GE";
+        let text = text.first_chunk::<32>().unwrap();
+        for len in 0..=32 {
+            assert!(Start32::new(&text[..len]).begins(text) && Start32::new(&text[..len]).len() == len);
+            for other in 0..32 {
+                let mut changed = *text;
+                changed[other] ^= 1;
+                assert_eq!(Start32::new(&text[..len]).begins(&changed), other >= len);
+            }
+        }
+    }
 
     #[test]
     fn agrees_with_looking_at_each_byte() {

@@ -304,7 +304,7 @@ mod tests {
         let (mut chunk, mut part, mut out) = (Chunk::default(), Part::default(), Vec::new());
         while chunker.next(&mut chunk).unwrap() {
             printer.take(&chunk, &mut part);
-            out.extend_from_slice(&part.text);
+            out.extend_from_slice(part.text.written());
         }
         out
     }

@@ -188,7 +188,14 @@ impl<'a> Data<'a> {
         }
     }
 
-    /// A member of an app's JSON object.
+    /// A member of an app's JSON object that is but copied is put only when it may tell the level.
+    pub(crate) fn app_member(&mut self, key: &[u8], value: &[u8]) {
+        if !self.parts.json_is_copied || matches!(key, b"level" | b"severity" | b"lvl") || key.contains(&b'\\') {
+            self.json_member(key, value);
+        }
+    }
+
+    /// A member of a JSON object.
     pub(crate) fn json_member(&mut self, key: &[u8], value: &[u8]) {
         let kept = self.json_value(value);
         let name = self.json_name(key);

@@ -129,7 +129,9 @@ fn merge(reading: Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver
         let follow = move || {
             let whole = read_input(&reading.inputs[at], false, &reading, &mut |task| send.send(task).is_ok(), &spare);
             // Who has gone away need not be told.
-            drop(whole.then(|| send.send(Task::End).is_ok()));
+            if whole {
+                drop(send.send(Task::End));
+            }
         };
         if Builder::new().name("hlog-follow".into()).spawn(follow).is_err() {
             return false;

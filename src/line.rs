@@ -62,6 +62,14 @@ impl Line {
         self.at = 0;
     }
 
+    /// Appends what `write` appends to plain bytes.
+    pub(crate) fn append<T>(&mut self, write: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+        self.bytes.truncate(self.at);
+        let written = write(&mut self.bytes);
+        self.at = self.bytes.len();
+        written
+    }
+
     /// What has been written.
     pub(crate) fn written(&self) -> &[u8] {
         &self.bytes[..self.at]
@@ -156,18 +164,31 @@ impl Line {
     /// The same between quotes.
     #[inline(always)]
     pub(crate) fn quoted_piece(&mut self, text: &[u8], start: usize, len: usize) {
+        self.framed_piece(b"\"", text, start, len, b"\"");
+    }
+
+    /// The same between a few bytes before and behind it.
+    #[inline(always)]
+    pub(crate) fn framed_piece<const B: usize, const A: usize>(
+        &mut self,
+        before: &[u8; B],
+        text: &[u8],
+        start: usize,
+        len: usize,
+        after: &[u8; A],
+    ) {
         match text.get(start..).and_then(|text| text.first_chunk::<SHORT>()) {
             Some(short) if len <= SHORT => {
-                let room = self.next::<{ SHORT + 2 }>();
-                room[0] = b'"';
-                room[1..=SHORT].copy_from_slice(short);
-                room[len + 1] = b'"';
-                self.at += len + 2;
+                let room = self.next::<{ SHORT + 8 }>();
+                room[..B].copy_from_slice(before);
+                room[B..B + SHORT].copy_from_slice(short);
+                room[B + len..B + len + A].copy_from_slice(after);
+                self.at += B + len + A;
             }
             _ => {
-                self.push(b'"');
+                self.put(before);
                 self.put(text.get(start..start + len).unwrap_or_default());
-                self.push(b'"');
+                self.put(after);
             }
         }
     }
@@ -197,8 +218,8 @@ impl Line {
     }
 }
 
-/// Writes a text with its special bytes escaped, to `out` from `at` on; returns where it ends. Sixteen bytes are looked at
-/// and copied at a time; the room must do for the longest escapes and sixteen bytes more.
+/// Writes a text with its special bytes escaped, to `out` from `at` on; returns where it ends. Blocks are looked at and copied
+/// at a time; the room must do for the longest escapes and a block more.
 fn escape<S: Special>(text: &[u8], out: &mut [u8], mut at: usize) -> usize {
     let mut rest = text;
     while let Some((block, after)) = rest.split_first_chunk::<16>() {

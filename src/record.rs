@@ -117,6 +117,8 @@ pub(crate) struct Parts {
     pub truncated: bool,
     /// Is the line known to hold nothing that JSON escapes but quotes: ASCII without control bytes and backslashes?
     pub plain: bool,
+    /// Is an app's JSON object but copied? Then its members are no fields, beside those that tell the level.
+    pub json_is_copied: bool,
 }
 
 /// The event of a record: a rule of the registry, or a name that hlog's own JSON brings along.

@@ -87,7 +87,7 @@ impl<W: Write> Delivery<W> {
         let mut start = 0;
         for mark in &part.marks {
             if mark.record < wanted {
-                self.out.write_all(&part.text[start..mark.end])?;
+                self.out.write_all(&part.text.written()[start..mark.end])?;
             }
             start = mark.end;
         }
@@ -100,7 +100,7 @@ impl<W: Write> Delivery<W> {
         let mut start = 0;
         for mark in &part.marks {
             let number = self.tally.selected + mark.record;
-            self.kept.push_back((number, part.text[start..mark.end].to_vec()));
+            self.kept.push_back((number, part.text.written()[start..mark.end].to_vec()));
             start = mark.end;
         }
         let first = (self.tally.selected + part.tally.selected).saturating_sub(count as u64);
@@ -116,7 +116,7 @@ impl<W: Write> Sink<Part> for Delivery<W> {
         let mut flow = ControlFlow::Continue(());
         match self.limit {
             Limit::All => {
-                let written = self.out.write_all(&part.text);
+                let written = self.out.write_all(part.text.written());
                 self.judge(written)?;
             }
             Limit::First(count) => {

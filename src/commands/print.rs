@@ -4,6 +4,7 @@ use crate::chunk::Chunk;
 use crate::engine::Consumer;
 use crate::envelope::Memo;
 use crate::filter::Filter;
+use crate::line::Line;
 use crate::output::redact::Redactor;
 use crate::output::{Format, raw};
 use crate::read;
@@ -45,7 +46,7 @@ impl Clone for Shape {
 /// What comes of a chunk.
 #[derive(Debug, Default)]
 pub(crate) struct Part {
-    pub text: Vec<u8>,
+    pub text: Line,
     pub marks: Vec<Mark>,
     pub tally: Tally,
 }
@@ -82,6 +83,8 @@ impl Tally {
 #[derive(Clone)]
 pub(crate) struct Printer {
     printing: Arc<Printing>,
+    /// Is there a filter at all?
+    filtered: bool,
     shape: Shape,
     parts: Parts,
     memo: Memo,
@@ -89,7 +92,13 @@ pub(crate) struct Printer {
 
 impl Printer {
     pub(crate) fn new(printing: Arc<Printing>, shape: Shape) -> Self {
-        Self { printing, shape, parts: Parts::default(), memo: Memo::default() }
+        let looks_at_members = match &shape {
+            Shape::Format(format) => format.needs_members(),
+            Shape::Raw { .. } | Shape::Nothing => false,
+        };
+        let copied = !looks_at_members && printing.redact.is_none() && !printing.filter.needs_members();
+        let filtered = !printing.filter.is_empty();
+        Self { printing, filtered, shape, parts: Parts { json_is_copied: copied, ..Parts::default() }, memo: Memo::default() }
     }
 }
 
@@ -101,7 +110,8 @@ impl Consumer for Printer {
         part.marks.clear();
         part.tally = Tally::default();
         let app = chunk.app.as_ref().map(|app| app.as_bytes()).or(self.printing.app.as_deref());
-        walk(chunk, &mut self.parts, &mut self.memo, &mut Press { printing: &self.printing, app, shape: &mut self.shape, part });
+        let mut press = Press { printing: &self.printing, filtered: self.filtered, app, shape: &mut self.shape, part };
+        walk(chunk, &mut self.parts, &mut self.memo, &mut press);
         if chunk.open_end && matches!(self.shape, Shape::Raw { exact: true, .. }) {
             part.text.push(b'\n');
         }
@@ -124,6 +134,7 @@ fn redacted<'r>(redactor: &Redactor, record: &'r Record<'r>) -> Cow<'r, Record<'
 /// Prints the records of one chunk.
 struct Press<'p> {
     printing: &'p Printing,
+    filtered: bool,
     app: Option<&'p [u8]>,
     shape: &'p mut Shape,
     part: &'p mut Part,
@@ -139,11 +150,11 @@ impl Visitor for Press<'_> {
         let unparsed = record.parts.head.form == Form::Bare && !record.parts.continued;
         self.part.tally.unparsed += u64::from(unparsed);
         self.part.tally.truncated += u64::from(record.parts.truncated);
-        self.printing.filter.admits(record)
+        !self.filtered || self.printing.filter.admits(record)
     }
 
     fn record(&mut self, record: &Record<'_>, line: &[u8]) -> Option<u64> {
-        if !self.printing.filter.keeps(record) {
+        if self.filtered && !self.printing.filter.keeps(record) {
             return None;
         }
         let number = self.part.tally.selected;
@@ -153,8 +164,8 @@ impl Visitor for Press<'_> {
             Shape::Format(format) => {
                 let out = &mut self.part.text;
                 match &self.printing.redact {
-                    Some(redactor) => format.write(&redacted(redactor, record), out),
-                    None => format.write(record, out),
+                    Some(redactor) => format.write_to(&redacted(redactor, record), out),
+                    None => format.write_to(record, out),
                 }
                 self.mark(number);
             }
@@ -164,7 +175,7 @@ impl Visitor for Press<'_> {
     }
 
     fn record_again(&mut self, record: &Record<'_>) -> Option<u64> {
-        self.printing.filter.keeps(record).then_some(0)
+        (!self.filtered || self.printing.filter.keeps(record)).then_some(0)
     }
 
     fn member(&mut self, line: &[u8], number: u64) {
@@ -186,9 +197,9 @@ impl Press<'_> {
                 Some(redactor) => {
                     let mut masked = Vec::new();
                     let line = if redactor.line(&read::parse(line), line, &mut masked) { &masked } else { line };
-                    style.write(line, *exact, out);
+                    out.append(|out| style.write(line, *exact, out));
                 }
-                None => style.write(line, *exact, out),
+                None => out.append(|out| style.write(line, *exact, out)),
             }
             self.mark(number);
         }

@@ -1,6 +1,7 @@
 //! Has this header been read before? Few processes write most lines, so most headers are known but for their time.
 
 use super::time::is_usual;
+use crate::bytes::Start32;
 use crate::record::{Form, Head};
 use crate::span::Span;
 
@@ -16,8 +17,7 @@ pub(crate) struct Memo([Known; 32]);
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Known {
-    header: [u8; LONGEST],
-    len: usize,
+    header: Start32,
     source: usize,
     dyno: usize,
 }
@@ -25,9 +25,9 @@ struct Known {
 impl Memo {
     /// The header of a line, as [`super::read`] reads it.
     pub(crate) fn read(&mut self, text: &[u8]) -> Head {
-        let Some(slot) = slot(text) else { return super::read(text) };
-        let known = &mut self.0[slot];
-        if known.len > 0 && text[START..].starts_with(&known.header[..known.len]) && is_usual(&text[..TIME]) {
+        let Some(header) = text.get(START..).and_then(<[u8]>::first_chunk::<LONGEST>) else { return super::read(text) };
+        let known = &mut self.0[slot(header)];
+        if known.header.len() > 0 && known.header.begins(header) && is_usual(&text[..TIME]) {
             return known.head(text.len());
         }
         let head = super::read(text);
@@ -38,7 +38,7 @@ impl Memo {
 
 impl Known {
     fn head(&self, len: usize) -> Head {
-        let message = START + self.len;
+        let message = START + self.header.len();
         let dyno = START + self.source + 1;
         Head {
             form: Form::Enveloped,
@@ -57,16 +57,15 @@ impl Known {
         let header = text.get(START..START + len).filter(|header| len <= LONGEST && dyno > 0 && header.ends_with(b"]: "));
         let as_usual = head.timestamp == Span::of_line(0..TIME) && head.source.start() == START && head.message.start() == START + len;
         if let Some(header) = header.filter(|_| as_usual && is_usual(&text[..TIME])) {
-            self.header[..len].copy_from_slice(header);
-            (self.len, self.source, self.dyno) = (len, source, dyno);
+            *self = Self { header: Start32::new(header), source, dyno };
         }
     }
 }
 
 /// Where a header may be remembered: told from eight bytes in the middle of it.
-fn slot(text: &[u8]) -> Option<usize> {
-    let middle = text.get(START + 4..)?.first_chunk::<8>()?;
-    Some((u64::from_le_bytes(*middle).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 59) as usize)
+fn slot(header: &[u8; LONGEST]) -> usize {
+    let middle = header[4..].first_chunk::<8>().map_or(0, |middle| u64::from_le_bytes(*middle));
+    (middle.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 59) as usize
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ pub(super) fn told_level(text: &[u8], data: &mut Data<'_>) {
 /// The whole text is one JSON object: it becomes `data` as it is.
 fn json(text: &[u8], data: &mut Data<'_>) -> bool {
     let object = if data.is_plain() { crate::json::object_in_utf8 } else { crate::json::object };
-    let read = object(text, |key, value| data.json_member(key, value));
+    let read = object(text, |key, value| data.app_member(key, value));
     if read {
         data.whole_json(text);
     }

@@ -48,24 +48,19 @@ pub(crate) struct Window {
 impl Filter {
     /// Does everything pass?
     pub(crate) fn is_empty(&self) -> bool {
-        self.admits_all() && self.events.is_empty() && self.levels.is_empty() && self.conditions.is_empty() && self.pattern.is_none()
-    }
-
-    fn admits_all(&self) -> bool {
         self.sources.is_empty()
             && self.apps.is_empty()
             && self.dynos.is_empty()
             && self.window.is_none()
+            && self.events.is_empty()
+            && self.levels.is_empty()
+            && self.conditions.is_empty()
             && self.request_id.is_none()
-            && self.hint.is_none()
+            && self.pattern.is_none()
     }
 
     /// What can be asked before the event is read: where from, when, and of which request.
     pub(crate) fn admits(&self, record: &Record<'_>) -> bool {
-        self.admits_all() || self.admits_some(record)
-    }
-
-    fn admits_some(&self, record: &Record<'_>) -> bool {
         self.hint.as_ref().is_none_or(|hint| hint.allows(record))
             && self.sources.holds(|source| record.source() == Some(source.as_bytes()))
             && self.apps.holds(|app| record.app() == Some(app.as_bytes()))
@@ -78,6 +73,11 @@ impl Filter {
     pub(crate) fn may_select_postgres(&self) -> bool {
         self.events.wanted().is_none_or(|sets| sets.iter().any(|set| set.rules().any(|rule| rule.from & from::POSTGRES != 0)))
             && self.dynos.wanted().is_none_or(|patterns| patterns.iter().any(DynoPattern::may_name_postgres))
+    }
+
+    /// Are the members of an app's JSON object asked for?
+    pub(crate) fn needs_members(&self) -> bool {
+        !self.conditions.is_empty()
     }
 
     /// What can be asked only of a whole record.

@@ -1,7 +1,9 @@
 //! How is a record printed as one line of JSON? The contract of keys, their order and their types.
 
+use crate::bytes::Start32;
 use crate::dyno_name::split_dyno;
 use crate::line::{Line, Needs, Padded};
+use crate::name::Own;
 use crate::record::{DynoId, Field, Kept, Name, Record, Span, Value};
 
 /// Contexts that have been printed: few processes write most lines, so most contexts are but copied.
@@ -11,7 +13,7 @@ pub(crate) struct Contexts([Context; 16]);
 /// A context of source and dyno alone: what stands in the line from the one to the other, and the object.
 #[derive(Clone, Debug, Default)]
 struct Context {
-    header: Vec<u8>,
+    header: Start32,
     object: Vec<u8>,
 }
 
@@ -21,21 +23,19 @@ impl Contexts {
         let head = &pen.record.parts.head;
         let others = [head.app, head.release, head.slug_commit, head.hostname, head.drain_token, head.pri];
         let is_simple = head.source.is_of_line() && !head.dyno.is_empty() && others.iter().all(|span| span.is_empty());
-        let header = pen.text.get(head.source.start()..head.dyno.start() + head.dyno.len());
-        let Some(header) = header.filter(|header| is_simple && header.len() < 32 && pen.needs == Needs::Quotes) else {
-            return pen.context(line);
-        };
-        let slot = header.iter().rev().take(4).fold(header.len(), |hash, byte| hash * 31 + usize::from(*byte)) % self.0.len();
+        let len = (head.dyno.start() + head.dyno.len()).wrapping_sub(head.source.start());
+        let header = pen.text.get(head.source.start()..).and_then(<[u8]>::first_chunk::<32>);
+        let Some(header) = header.filter(|_| is_simple && len < 32 && pen.needs == Needs::Quotes) else { return pen.context(line) };
+        let slot = header[..len].iter().rev().take(4).fold(len, |hash, byte| hash * 31 + usize::from(*byte)) % self.0.len();
         let context = &mut self.0[slot];
-        if context.header != header {
+        if context.header.len() == len && context.header.begins(header) {
+            line.put(&context.object);
+        } else {
             let start = line.len();
             pen.context(line);
-            context.header.clear();
-            context.header.extend_from_slice(header);
+            context.header = Start32::new(&header[..len]);
             context.object.clear();
             context.object.extend_from_slice(&line.written()[start..]);
-        } else {
-            line.put(&context.object);
         }
     }
 }
@@ -43,34 +43,24 @@ impl Contexts {
 /// Appends the record as one JSON object and a line feed.
 pub(crate) fn write(record: &Record<'_>, contexts: &mut Contexts, line: &mut Line) {
     let pen = Pen::new(record);
-    line.push(b'{');
-    if !record.parts.head.timestamp.is_empty() {
-        pen.word(&TIMESTAMP, record.parts.head.timestamp, line);
-        line.push(b',');
-    }
-    if let Some(level) = record.level() {
-        line.put(b"\"level\":\"");
-        line.put(level.name().as_bytes());
-        line.put(b"\",");
-    }
+    let start = line.len();
+    pen.timestamp(line);
+    pen.level(line);
     line.padded(&CONTEXT);
     contexts.write(&pen, line);
-    line.padded(&EVENT);
-    line.put(record.event().as_bytes());
-    line.push(b'"');
-    if has_data(record) {
-        line.padded(&DATA);
-        pen.data(line);
-    }
-    line.padded(&MESSAGE);
-    line.escaped(record.message(), pen.needs(record.parts.head.message));
-    line.push(b'"');
-    tail(record, line);
-    line.put(b"}\n");
+    pen.event(line);
+    pen.data_member(line);
+    pen.message(line);
+    pen.lines(line);
+    pen.continued(line);
+    pen.truncated(line);
+    line.close_object(start);
+    line.push(b'\n');
 }
 
-const TIMESTAMP: Padded = Padded::new("\"timestamp\":\"");
-const CONTEXT: Padded = Padded::new("\"context\":");
+const TIMESTAMP: Padded = Padded::new(",\"timestamp\":\"");
+const LEVEL: Padded = Padded::new(",\"level\":\"");
+const CONTEXT: Padded = Padded::new(",\"context\":");
 const EVENT: Padded = Padded::new(",\"event\":\"");
 const DATA: Padded = Padded::new(",\"data\":");
 const MESSAGE: Padded = Padded::new(",\"message\":\"");
@@ -78,19 +68,6 @@ const SOURCE: Padded = Padded::new(",\"source\":\"");
 const DYNO: Padded = Padded::new(",\"dyno\":\"");
 const PROC_TYPE: Padded = Padded::new(",\"proc_type\":\"");
 const DYNO_ID: Padded = Padded::new(",\"dyno_id\":");
-
-fn tail(record: &Record<'_>, line: &mut Line) {
-    if let Some(lines) = record.lines_text() {
-        line.put(b",\"lines\":");
-        line.put(lines);
-    }
-    if record.is_continued() {
-        line.put(b",\"continued\":true");
-    }
-    if record.is_truncated() {
-        line.put(b",\"truncated\":true");
-    }
-}
 
 fn has_data(record: &Record<'_>) -> bool {
     record.parts.json.is_some() || !record.parts.fields.is_empty()
@@ -105,14 +82,8 @@ pub(crate) fn data(record: &Record<'_>, line: &mut Line) -> bool {
     some
 }
 
-/// Appends `"context":{...}`.
-pub(crate) fn context(record: &Record<'_>, line: &mut Line) {
-    line.padded(&CONTEXT);
-    Pen::new(record).context(line);
-}
-
 /// Appends the object `context`.
-pub(crate) fn context_object(record: &Record<'_>, line: &mut Line) -> bool {
+pub(crate) fn context(record: &Record<'_>, line: &mut Line) -> bool {
     Pen::new(record).context(line);
     true
 }
@@ -142,15 +113,103 @@ pub(crate) fn value(value: Value<'_>, line: &mut Line) {
 
 /// Writes what belongs to one record. Whether its line holds anything that JSON must escape beside quotes is asked once
 /// per line and not once per text.
-struct Pen<'r> {
+pub(crate) struct Pen<'r> {
     record: &'r Record<'r>,
     text: &'r [u8],
     needs: Needs,
 }
 
 impl<'r> Pen<'r> {
-    fn new(record: &'r Record<'r>) -> Self {
+    pub(crate) fn new(record: &'r Record<'r>) -> Self {
         Self { record, text: &record.text, needs: if record.parts.plain { Needs::Quotes } else { Needs::of(&record.text) } }
+    }
+
+    /// Appends `,"key":value` of a key of the record's own, if it has that; `context` and `data` whole.
+    pub(crate) fn own(&self, own: Own, contexts: &mut Contexts, line: &mut Line) {
+        match own {
+            Own::Timestamp => self.timestamp(line),
+            Own::Level => self.level(line),
+            Own::Context => {
+                line.padded(&CONTEXT);
+                contexts.write(self, line);
+            }
+            Own::Event => self.event(line),
+            Own::Data => self.data_member(line),
+            Own::Message => self.message(line),
+            Own::Lines => self.lines(line),
+            Own::Continued => self.continued(line),
+            Own::Truncated => self.truncated(line),
+            // Those are members of the context.
+            Own::Source
+            | Own::Dyno
+            | Own::ProcType
+            | Own::DynoId
+            | Own::App
+            | Own::Release
+            | Own::SlugCommit
+            | Own::Hostname
+            | Own::DrainToken
+            | Own::Pri => {}
+        }
+    }
+
+    #[inline(always)]
+    fn timestamp(&self, line: &mut Line) {
+        if !self.record.parts.head.timestamp.is_empty() {
+            self.word(&TIMESTAMP, self.record.parts.head.timestamp, line);
+        }
+    }
+
+    #[inline(always)]
+    fn level(&self, line: &mut Line) {
+        if let Some(level) = self.record.level() {
+            line.padded(&LEVEL);
+            line.put(level.name().as_bytes());
+            line.push(b'"');
+        }
+    }
+
+    #[inline(always)]
+    fn event(&self, line: &mut Line) {
+        line.padded(&EVENT);
+        line.put(self.record.event().as_bytes());
+        line.push(b'"');
+    }
+
+    #[inline(always)]
+    fn data_member(&self, line: &mut Line) {
+        if has_data(self.record) {
+            line.padded(&DATA);
+            self.data(line);
+        }
+    }
+
+    #[inline(always)]
+    fn message(&self, line: &mut Line) {
+        line.padded(&MESSAGE);
+        self.text(self.record.parts.head.message, line);
+    }
+
+    #[inline(always)]
+    fn lines(&self, line: &mut Line) {
+        if let Some(lines) = self.record.lines_text() {
+            line.put(b",\"lines\":");
+            line.put(lines);
+        }
+    }
+
+    #[inline(always)]
+    fn continued(&self, line: &mut Line) {
+        if self.record.is_continued() {
+            line.put(b",\"continued\":true");
+        }
+    }
+
+    #[inline(always)]
+    fn truncated(&self, line: &mut Line) {
+        if self.record.is_truncated() {
+            line.put(b",\"truncated\":true");
+        }
     }
 
     /// What the text at this place needs; of the record's own buffer nothing is known.
@@ -243,6 +302,9 @@ impl<'r> Pen<'r> {
     fn field(&self, field: &Field, line: &mut Line) {
         match field.name {
             Name::Known(spec) => line.padded(&spec.json),
+            Name::Printed(name) if self.needs(name) == Needs::Quotes => {
+                line.framed_piece(b",\"", self.text, name.start(), name.len(), b"\":");
+            }
             Name::Printed(name) => {
                 line.put(b",\"");
                 self.quoteless(name, line);

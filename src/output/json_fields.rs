@@ -12,29 +12,21 @@ pub(crate) struct Json {
     /// Empty: the whole record.
     parts: Vec<Part>,
     terminal: bool,
-    line: Line,
     contexts: json::Contexts,
 }
 
 /// One key of the object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
-    /// a key of the record's own, its name as JSON prints it, with the colon
-    Own(Own, String),
-    /// the object `context` or `data`, whole
-    Whole(Own),
-    /// some members of it
+    /// a key of the record's own, `context` and `data` whole
+    Own(Own),
+    /// some members of `context` or `data`, each with its name as JSON prints it, with the colon
     Some(Own, Vec<(Key, String)>),
 }
 
 impl Json {
     pub(crate) fn new(fields: Option<&[Column]>, style: &Style) -> Self {
-        Self {
-            parts: parts(fields.unwrap_or_default()),
-            terminal: style.terminal,
-            line: Line::default(),
-            contexts: json::Contexts::default(),
-        }
+        Self { parts: parts(fields.unwrap_or_default()), terminal: style.terminal, contexts: json::Contexts::default() }
     }
 }
 
@@ -47,26 +39,26 @@ fn parts(columns: &[Column]) -> Vec<Part> {
             Key::Own(own) if own.is_context() => (Own::Context, Some(own.name())),
             Key::Field(name) => (Own::Data, Some(name.as_str())),
             Key::Own(own) => {
-                parts.push(Part::Own(*own, quoted(own.name())));
+                parts.push(Part::Own(*own));
                 continue;
             }
         };
-        let known = parts.iter_mut().find(|part| matches!(part, Part::Whole(own) | Part::Some(own, _) if *own == object));
+        let known = parts.iter_mut().find(|part| matches!(part, Part::Own(own) | Part::Some(own, _) if *own == object));
         match (known, name.map(|name| (key.clone(), quoted(name)))) {
             (Some(Part::Some(_, members)), Some(member)) => members.push(member),
             // The whole object has its members too.
-            (Some(part), None) => *part = Part::Whole(object),
+            (Some(part), None) => *part = Part::Own(object),
             (Some(_), Some(_)) => {}
             (None, Some(member)) => parts.push(Part::Some(object, vec![member])),
-            (None, None) => parts.push(Part::Whole(object)),
+            (None, None) => parts.push(Part::Own(object)),
         }
     }
     parts
 }
 
-/// `"name":`
+/// `,"name":`
 fn quoted(name: &str) -> String {
-    let mut text = vec![b'"'];
+    let mut text = b",\"".to_vec();
     escape_into(name.as_bytes(), &mut text);
     text.extend_from_slice(b"\":");
     String::from_utf8_lossy(&text).into_owned()
@@ -74,25 +66,31 @@ fn quoted(name: &str) -> String {
 
 impl Format for Json {
     fn write(&mut self, record: &Record<'_>, out: &mut Vec<u8>) {
-        self.line.clear();
+        json::append(out, |line| self.write_to(record, line));
+    }
+
+    fn write_to(&mut self, record: &Record<'_>, out: &mut Line) {
+        let start = out.len();
         if self.parts.is_empty() {
-            json::write(record, &mut self.contexts, &mut self.line);
+            json::write(record, &mut self.contexts, out);
         } else {
+            let pen = json::Pen::new(record);
             for part in &self.parts {
-                let before = self.line.len();
-                self.line.push(b',');
-                if !part.write(record, &mut self.line) {
-                    self.line.truncate(before);
+                match part {
+                    Part::Own(own) => pen.own(*own, &mut self.contexts, out),
+                    Part::Some(object, members) => some(*object, members, record, out),
                 }
             }
-            self.line.close_object(0);
-            self.line.push(b'\n');
+            out.close_object(start);
+            out.push(b'\n');
         }
-        let start = out.len();
-        out.extend_from_slice(self.line.written());
         if self.terminal {
-            safe::escape_json(out, start);
+            out.append(|out| safe::escape_json(out, start));
         }
+    }
+
+    fn needs_members(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Some(Own::Data, _)))
     }
 
     fn fork(&self) -> Box<dyn Format> {
@@ -100,45 +98,27 @@ impl Format for Json {
     }
 }
 
-impl Part {
-    /// Appends the key with its value. False when the record has none.
-    fn write(&self, record: &Record<'_>, line: &mut Line) -> bool {
-        match self {
-            Self::Own(own, name) => member(&Key::Own(*own), name, record, line),
-            Self::Whole(Own::Context) => {
-                json::context(record, line);
-                true
-            }
-            Self::Whole(_) => {
-                line.put(b"\"data\":");
-                json::data(record, line)
-            }
-            Self::Some(object, members) => some(*object, members, record, line),
-        }
-    }
-}
-
-fn some(object: Own, members: &[(Key, String)], record: &Record<'_>, line: &mut Line) -> bool {
-    line.put(if object == Own::Context { b"\"context\":" } else { b"\"data\":" });
+/// Appends the object with those of the members that the record has, if it has any.
+fn some(object: Own, members: &[(Key, String)], record: &Record<'_>, line: &mut Line) {
+    let before = line.len();
+    line.put(if object == Own::Context { b",\"context\":" } else { b",\"data\":" });
     let start = line.len();
     for (key, name) in members {
-        let before = line.len();
-        line.push(b',');
-        if !member(key, name, record, line) {
-            line.truncate(before);
-        }
+        member(key, name, record, line);
     }
-    let some = line.len() > start;
-    line.close_object(start);
-    some
+    if line.len() > start {
+        line.close_object(start);
+    } else {
+        line.truncate(before);
+    }
 }
 
-/// Appends `"name":value`, if the record has that value.
-fn member(key: &Key, name: &str, record: &Record<'_>, line: &mut Line) -> bool {
-    let Some(value) = key.value(record) else { return false };
-    line.put(name.as_bytes());
-    json::value(value, line);
-    true
+/// Appends `,"name":value`, if the record has that value.
+fn member(key: &Key, name: &str, record: &Record<'_>, line: &mut Line) {
+    if let Some(value) = key.value(record) {
+        line.put(name.as_bytes());
+        json::value(value, line);
+    }
 }
 
 #[cfg(test)]

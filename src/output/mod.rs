@@ -17,6 +17,7 @@ pub(crate) mod table;
 pub(crate) mod template;
 pub(crate) mod value;
 
+use crate::line::Line;
 use crate::record::Record;
 use std::sync::Arc;
 
@@ -28,6 +29,16 @@ pub(crate) trait Format: Send {
 
     /// Appends one record, with its line feed.
     fn write(&mut self, record: &Record<'_>, out: &mut Vec<u8>);
+
+    /// The same to a line, for formats that are faster so.
+    fn write_to(&mut self, record: &Record<'_>, out: &mut Line) {
+        out.append(|out| self.write(record, out));
+    }
+
+    /// Are the members of an app's JSON object looked at, or is it but copied?
+    fn needs_members(&self) -> bool {
+        true
+    }
 
     /// The same format for another thread.
     fn fork(&self) -> Box<dyn Format>;

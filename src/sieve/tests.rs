@@ -45,7 +45,7 @@ fn printed(bytes: &[u8], filter: &Filter, join: bool, sifted: bool, read: usize)
         let (mut chunk, mut part, mut out) = (Chunk::default(), Part::default(), Vec::new());
         while chunker.next(&mut chunk).unwrap() {
             printer.take(&chunk, &mut part);
-            out.extend_from_slice(&part.text);
+            out.extend_from_slice(part.text.written());
         }
         out
     })
