@@ -41,6 +41,7 @@ mod read;
 mod record;
 mod records;
 mod scan;
+mod sort;
 mod span;
 mod surroundings;
 mod time;

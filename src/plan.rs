@@ -108,6 +108,7 @@ impl Plan {
                 join: !typed.input.no_join,
                 threads: typed.input.threads.map_or(around.cores, usize::from),
                 merged: typed.apps.is_some(),
+                sorted: typed.input.sort.then(|| times(typed.input, around)).transpose()?,
                 read: ReadBytes::default(),
             },
             shape,
@@ -240,8 +241,12 @@ fn window(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Re
     if since > until {
         return Err(anyhow!("--since is later than --until: nothing can lie between"));
     }
-    let input_tz = zone(&typed.input.input_tz, around)?;
-    Ok(Some(Window { since, until, reader: stamp::Reader::new(input_tz, around.now) }))
+    Ok(Some(Window { since, until, reader: times(typed.input, around)? }))
+}
+
+/// What reads the times that lines print.
+fn times(args: &InputArgs, around: &Surroundings) -> Result<stamp::Reader> {
+    Ok(stamp::Reader::new(zone(&args.input_tz, around)?, around.now))
 }
 
 fn color(when: ColorWhen, around: &Surroundings) -> bool {
@@ -283,8 +288,7 @@ fn shape(typed: &Typed<'_>, filter: &Filter, tz: Option<TimeZone>, around: &Surr
 }
 
 fn style(args: &OutputArgs, tz: Option<TimeZone>, typed: &Typed<'_>, around: &Surroundings) -> Result<Style> {
-    let input_tz = zone(&typed.input.input_tz, around)?;
-    let reader = stamp::Reader::new(input_tz, around.now);
+    let reader = times(typed.input, around)?;
     let clock = tz.map(|tz| -> Clock {
         Arc::new(move |printed, out| match reader.micros(printed) {
             Some(time) => reader.display(time, &tz, out),

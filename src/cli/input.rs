@@ -16,6 +16,13 @@ pub(crate) struct InputArgs {
     /// Read the files that FILE names, one a line, after those given as arguments (-: standard input)
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub files_from: Option<PathBuf>,
+    /// Merge all inputs in the order of time
+    ///
+    /// Each input may be out of order within 10 s; what is farther out is kept, and said. Lines without a time stay below
+    /// the line above them. A live stream is put in order within 1 s, so each of its lines comes so much later. Up to 16 MiB
+    /// of lines are kept in memory for it (128 KiB of each input when there are more than 128).
+    #[arg(long)]
+    pub sort: bool,
     /// One record per physical line: do not join chunks of Postgres messages and cut messages
     #[arg(long)]
     pub no_join: bool,

@@ -42,6 +42,20 @@ impl Input {
         if let Self::App(app) = self { Some(Arc::clone(&app.name)) } else { None }
     }
 
+    /// Is it a file, whose bytes are there, or nothing that can be read? Only what is neither may let one wait.
+    pub(crate) fn is_file(&self) -> bool {
+        match self {
+            Self::File(path) => std::fs::metadata(path).map_or(true, |file| file.is_file()),
+            Self::Unreadable(..) => true,
+            Self::Stdin | Self::App(_) => false,
+        }
+    }
+
+    /// The words on an error of reading it.
+    pub(crate) fn trouble(&self, error: &io::Error) -> String {
+        format!("{}: {error}", self.name())
+    }
+
     /// How many bytes there are, where that is known before reading.
     pub(crate) fn size(&self) -> Option<u64> {
         let Self::File(path) = self else { return None };
@@ -77,6 +91,20 @@ pub(crate) fn open(input: &Input, read: &ReadBytes) -> io::Result<Feed<'static>>
     }
     Ok(Feed::File { head: Cursor::new(head), file })
 }
+
+/// Lets as many files be open at once as the system allows to.
+#[cfg(unix)]
+pub(crate) fn allow_many_files() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    // A file that cannot be opened for this says so itself.
+    let _ = setrlimit(Resource::Nofile, limit);
+}
+
+/// Elsewhere there is no such limit, or none that a program may change.
+#[cfg(not(unix))]
+pub(crate) const fn allow_many_files() {}
 
 /// A file that counts what is read of it.
 pub(crate) struct Counted {
@@ -120,7 +148,7 @@ fn is_utf16(head: &[u8]) -> bool {
 /// What one read gives, and how it is compressed; more only as long as it may yet become a mark, so that no line waits
 /// for the next.
 fn first_bytes(file: &mut Counted) -> io::Result<(Vec<u8>, Option<&'static Packing>)> {
-    let mut head = vec![0; 64 << 10];
+    let mut head = vec![0; 8 << 10];
     let mut len = 0;
     loop {
         let count = read_once(file, &mut head[len..])?;
