@@ -1,9 +1,11 @@
 //! Is what comes out the stable sort of what went in, whatever is read at once and however little may wait?
 
-use super::window::Window;
+use super::window::{SPAN, Window};
 use super::*;
-use crate::chunk::Chunker;
-use crate::input::Feed as Bytes;
+use crate::chunk::{Chunker, InputFormat};
+use crate::input::Feed;
+use crate::progress::ReadBytes;
+use crate::time::stamp;
 use crossbeam_channel::unbounded;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
@@ -152,7 +154,7 @@ proptest! {
 
 /// Puts all bytes through a window.
 fn fill(mut window: Window, bytes: &[u8], read: usize, mut keep: impl FnMut(String)) -> Window {
-    let mut chunker = Chunker::new(Bytes::Other(Box::new(Cursor::new(bytes.to_vec()))), InputFormat::Heroku, false).with_read_size(read);
+    let mut chunker = Chunker::new(Feed::Other(Box::new(Cursor::new(bytes.to_vec()))), InputFormat::Heroku, false).with_read_size(read);
     let (mut chunk, reader) = (Chunk::default(), reader());
     let mut drain = |window: &mut Window| {
         while window.next_time().is_some() {
@@ -203,7 +205,7 @@ fn a_window_keeps_no_more_than_may_wait() {
     let mut window = Window::new(10_000);
     let mut held = 0;
     let log: String = (0..100_000_u32).map(|at| text(&Made::Timed(at / 1000), "x")).collect();
-    let mut chunker = Chunker::new(Bytes::Other(Box::new(Cursor::new(log.into_bytes()))), InputFormat::Heroku, false).with_read_size(1000);
+    let mut chunker = Chunker::new(Feed::Other(Box::new(Cursor::new(log.into_bytes()))), InputFormat::Heroku, false).with_read_size(1000);
     let (mut chunk, reader) = (Chunk::default(), reader());
     while chunker.next(&mut chunk).unwrap() {
         window.take(&chunk, &reader, i64::MIN);

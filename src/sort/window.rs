@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub(super) const SPAN: i64 = 10_000_000;
 /// What a line costs beside its bytes.
 const OVERHEAD: usize = size_of::<Line>();
-/// Bytes of lines that have gone are given back when they are so many more than those that are there.
+/// So many bytes of lines that have gone may stay, and half as many as there are of the others.
 const SLACK: usize = 16 << 10;
 
 /// A line that waits; its bytes are the window's.
@@ -257,10 +257,10 @@ impl Window {
         }
     }
 
-    /// Makes room for so many bytes, where most of what there is belongs to lines that have gone in place of it; never for
-    /// more, since there may be many windows.
+    /// Makes room for so many bytes and no more, since there may be many windows: in place of lines that have gone, when
+    /// they are many.
     fn make_room(&mut self, more: usize) {
-        if self.bytes.len() < 2 * self.used + SLACK {
+        if self.bytes.len() < self.used + self.used / 2 + SLACK {
             return self.bytes.reserve_exact(more);
         }
         let mut kept = Vec::with_capacity(self.used + more);
