@@ -34,6 +34,8 @@ mod live;
 mod name;
 mod number;
 mod output;
+#[doc(hidden)]
+pub mod parts;
 mod plan;
 pub mod program;
 mod progress;

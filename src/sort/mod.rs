@@ -5,7 +5,7 @@
 //! looked at, closed, and opened again when the merge has come to its time.
 //!
 //! Inputs that let one wait (pipes, apps) are read by threads of their own. Here the clock counts, but only while nothing
-//! comes: a line that has waited so for [`HOLD`] goes on, and so do the others without an input that is silent for so
+//! comes: a line that has waited so for a second goes on, and so do the others without an input that is silent for so
 //! long. What it brings after that is late, if it is older.
 
 mod clock;
