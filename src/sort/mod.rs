@@ -1,12 +1,12 @@
 //! How do several inputs become one in the order of time, in bounded memory?
 //!
-//! Each input has a [`Window`] that brings its own lines in order, and the smallest of what is ready there is next; of
+//! Each input has a [`window`] that brings its own lines in order, and the smallest of what is ready there is next; of
 //! equal times the input named first. So that many files need neither memory nor descriptors all at once, a file is
 //! looked at, closed, and opened again when the merge has come to its time.
 //!
 //! Inputs that let one wait (pipes, apps) are read by threads of their own. Here the clock counts, but only while nothing
 //! comes: a line that has waited so for a second goes on, and so do the others without an input that is silent for so
-//! long. What it brings after that is late, if it is older.
+//! long. What it brings after that is late, where it is older.
 
 mod clock;
 mod out;
