@@ -63,11 +63,6 @@ impl<'c, V: Visitor> Walk<'c, '_, V> {
                 if let Some(number) = number {
                     self.visitor.member(line, number);
                 }
-                // A bare line below continues this one, wherever a chunk ends. Some lines of commands are bare themselves.
-                let text = trim_line_end(line);
-                if envelope::parts(&clean(text)).is_some() {
-                    self.above = Some(text);
-                }
             }
         }
     }
