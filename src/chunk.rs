@@ -2,9 +2,11 @@
 
 use crate::envelope;
 use crate::framing::{Frame, Framing, Outlook, Role};
-use crate::gather::{Gather, Group};
-use crate::input::{Feed, Fill};
+use crate::gather::{CUT, Gather, Group};
+use crate::input::{Buffer, Feed, Fill};
 use crate::read::{MAX_LINE, clean, trim_line_end};
+use crate::sieve::{Sieve, Sifted};
+use memchr::memrchr;
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,6 +14,8 @@ use std::time::Duration;
 
 /// How much is read at once.
 pub(crate) const READ: usize = 256 << 10;
+/// Fewer bytes are read faster than sifted.
+const WORTH_SIFTING: usize = if cfg!(test) { 64 } else { 16 << 10 };
 /// A live stream that says nothing for so long has finished what it began.
 const PATIENCE: Duration = Duration::from_millis(100);
 /// Longest line of hlog's own JSON: a cut line, each byte of it escaped, with its fields.
@@ -20,7 +24,7 @@ const MAX_RECORD: usize = 16 * MAX_LINE;
 /// Whole frames of one input.
 #[derive(Debug, Default)]
 pub(crate) struct Chunk {
-    bytes: Vec<u8>,
+    bytes: Buffer,
     pub frames: Vec<Frame>,
     pub groups: Vec<Arc<Group>>,
     /// The header of the last line above that had one: bare lines at the start continue it.
@@ -36,9 +40,10 @@ pub(crate) struct Chunk {
 impl Chunk {
     /// The frames with their bytes, line ends included.
     pub(crate) fn lines(&self) -> impl Iterator<Item = (&[u8], Role)> {
+        let bytes = self.bytes.bytes();
         let mut start = 0;
         self.frames.iter().map(move |frame| {
-            let line = &self.bytes[start..frame.end as usize];
+            let line = &bytes[start..frame.end as usize];
             start = frame.end as usize;
             (line, frame.role)
         })
@@ -59,7 +64,7 @@ impl Chunk {
     /// Appends a line; answers where it stands among the bytes. A line of a group comes with it.
     pub(crate) fn push(&mut self, line: &[u8], role: Role, group: Option<&Arc<Group>>) -> Range<usize> {
         let start = self.bytes.len();
-        self.bytes.extend_from_slice(line);
+        self.bytes.append(line);
         let end = self.bytes.len();
         let role = match (role, group) {
             (Role::Head(_), Some(group)) => Role::Head(self.number_of(group)),
@@ -73,16 +78,16 @@ impl Chunk {
     /// Ends the last line that was appended, if it lacks its end.
     pub(crate) fn end_line(&mut self) {
         if let Some(frame) = self.frames.last_mut()
-            && !self.bytes.ends_with(b"\n")
+            && !self.bytes.bytes().ends_with(b"\n")
         {
-            self.bytes.push(b'\n');
+            self.bytes.append(b"\n");
             frame.end += 1;
         }
     }
 
     /// The bytes of the lines that were appended.
     pub(crate) fn pushed(&self) -> &[u8] {
-        &self.bytes
+        self.bytes.bytes()
     }
 
     fn number_of(&mut self, group: &Arc<Group>) -> u16 {
@@ -114,15 +119,19 @@ pub(crate) struct Chunker<'a> {
     format: InputFormat,
     framing: Framing,
     gather: Option<Gather>,
-    /// Bytes read and not handed on yet; their number is `len`, the rest is room.
-    buffer: Vec<u8>,
-    len: usize,
+    /// Bytes read and not handed on yet.
+    buffer: Buffer,
     above: Vec<u8>,
     /// Has the feed said nothing since the last look at the bytes?
     quiet: bool,
     read: usize,
     /// Does another input follow?
     followed: bool,
+    sieve: Option<Arc<Sieve>>,
+    /// The sieve rests for so many reads: it kept too much.
+    rest: usize,
+    /// So many reads gave nothing that can matter.
+    passed: usize,
 }
 
 impl<'a> Chunker<'a> {
@@ -132,13 +141,21 @@ impl<'a> Chunker<'a> {
             format,
             framing: Framing::new(MAX_LINE, true),
             gather: join.then(Gather::default),
-            buffer: Vec::new(),
-            len: 0,
+            buffer: Buffer::default(),
             above: Vec::new(),
             quiet: false,
             read: READ,
             followed: false,
+            sieve: None,
+            rest: 0,
+            passed: 0,
         }
+    }
+
+    /// Lines that cannot matter are passed over.
+    pub(crate) fn sieved(mut self, sieve: Option<Arc<Sieve>>) -> Self {
+        self.sieve = sieve;
+        self
     }
 
     /// Another input follows this one.
@@ -175,30 +192,34 @@ impl<'a> Chunker<'a> {
     }
 
     fn fill(&mut self) -> io::Result<Outlook> {
-        if self.buffer.len() < self.len + self.read {
-            self.buffer.resize((self.len + self.read).max(self.len * 2), 0);
-        }
-        let patience = (self.len > 0 && !self.quiet).then_some(PATIENCE);
-        let room = &mut self.buffer[self.len..self.len + self.read];
-        let (outlook, more) = match self.feed.read(room, patience)? {
-            Fill::Bytes(count) => (Outlook::More, count),
-            Fill::Quiet => (Outlook::Quiet, 0),
-            Fill::End => (Outlook::End, 0),
+        let patience = (self.buffer.len() > 0 && !self.quiet).then_some(PATIENCE);
+        let outlook = match self.feed.fill(&mut self.buffer, self.read, patience)? {
+            Fill::Bytes => Outlook::More,
+            Fill::Quiet => Outlook::Quiet,
+            Fill::End => Outlook::End,
         };
-        self.len += more;
         self.quiet = outlook == Outlook::Quiet;
         Ok(outlook)
     }
 
     /// Hands on what is complete; false when nothing is.
     fn hand_on(&mut self, outlook: Outlook, chunk: &mut Chunk) -> bool {
-        let bytes = &self.buffer[..self.len];
         chunk.frames.clear();
-        self.framing.split(bytes, outlook, &mut chunk.frames);
+        match self.sift(outlook, &mut chunk.frames) {
+            Some(0) if self.may_pass_over() => {
+                self.pass_over(&chunk.frames);
+                return false;
+            }
+            Some(_) => {}
+            None => {
+                chunk.frames.clear();
+                self.framing.split(self.buffer.bytes(), outlook, &mut chunk.frames);
+            }
+        }
         if self.format == InputFormat::Auto && self.tell_format(outlook, &chunk.frames) {
             return self.hand_on(outlook, chunk);
         }
-        let bytes = &self.buffer[..self.len];
+        let bytes = self.buffer.bytes();
         let mut ready = chunk.frames.len();
         chunk.groups.clear();
         if let Some(gather) = &mut self.gather
@@ -210,31 +231,62 @@ impl<'a> Chunker<'a> {
         chunk.frames.truncate(ready);
         let Some(&last) = chunk.frames.last() else { return false };
         self.framing.go_on_after(last, bytes);
-        self.swap(last.end as usize, chunk);
-        chunk.open_end = self.followed && outlook == Outlook::End && !chunk.bytes[..last.end as usize].ends_with(b"\n");
+        self.buffer.give(last.end as usize, &mut chunk.bytes);
+        chunk.open_end = self.followed && outlook == Outlook::End && !chunk.bytes.bytes().ends_with(b"\n");
         chunk.hlog = self.format == InputFormat::Hlog;
         if !chunk.hlog {
-            self.remember_header(chunk);
+            chunk.above.clone_from(&self.above);
+            remember_header(chunk.bytes.bytes(), &chunk.frames, &mut self.above);
         }
         true
     }
 
-    /// Gives the first `cut` bytes to the chunk and goes on with the rest in the chunk's old buffer.
-    fn swap(&mut self, cut: usize, chunk: &mut Chunk) {
-        let held = self.len - cut;
-        if chunk.bytes.len() < held {
-            chunk.bytes.resize(held.max(self.buffer.len().min(2 * READ)), 0);
+    /// Makes frames of the lines that can matter alone, and says how many bytes they have; `None` where all lines must have
+    /// their frames.
+    fn sift(&mut self, outlook: Outlook, frames: &mut Vec<Frame>) -> Option<usize> {
+        let bytes = self.buffer.bytes();
+        let whole = if outlook == Outlook::End { bytes.len() } else { memrchr(b'\n', bytes)? + 1 };
+        let is_plain = self.format == InputFormat::Heroku
+            && !self.framing.is_inside()
+            && bytes.len() - whole < CUT
+            && !self.gather.as_ref().is_some_and(Gather::is_waiting);
+        if !is_plain || whole < WORTH_SIFTING {
+            return None;
         }
-        chunk.bytes[..held].copy_from_slice(&self.buffer[cut..self.len]);
-        std::mem::swap(&mut self.buffer, &mut chunk.bytes);
-        self.len = held;
+        if self.rest > 0 {
+            self.rest -= 1;
+            return None;
+        }
+        match self.sieve.as_ref()?.sift(&bytes[..whole], frames) {
+            Sifted::Kept(bytes) => {
+                self.rest = if bytes > whole / 4 { 32 } else { 0 };
+                Some(bytes)
+            }
+            Sifted::All => None,
+            Sifted::Counted => {
+                self.sieve = None;
+                None
+            }
+        }
+    }
+
+    /// Need nobody be told that the lines at hand were read? Now and then somebody is, since the bar moves with the chunks.
+    const fn may_pass_over(&mut self) -> bool {
+        self.passed += 1;
+        !self.passed.is_multiple_of(64)
+    }
+
+    /// Goes on behind these frames, which hold nothing that can matter.
+    fn pass_over(&mut self, frames: &[Frame]) {
+        remember_header(self.buffer.bytes(), frames, &mut self.above);
+        self.buffer.skip(frames.last().map_or(0, |frame| frame.end as usize));
     }
 
     /// Tells the form of an input from its first line that is not blank; true when the frames must be found anew.
     fn tell_format(&mut self, outlook: Outlook, frames: &[Frame]) -> bool {
         let mut start = 0;
         for frame in frames {
-            let line = &self.buffer[start..frame.end as usize];
+            let line = &self.buffer.bytes()[start..frame.end as usize];
             let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii();
             start = frame.end as usize;
             if line.is_empty() {
@@ -248,7 +300,11 @@ impl<'a> Chunker<'a> {
             return true;
         }
         // A first line too long to be whole yet, or a record that is longer than a line may be.
-        if outlook != Outlook::End && self.len > MAX_LINE / 2 && frames.is_empty() && self.buffer.starts_with(b"{\"timestamp\":\"") {
+        if outlook != Outlook::End
+            && self.buffer.len() > MAX_LINE / 2
+            && frames.is_empty()
+            && self.buffer.bytes().starts_with(b"{\"timestamp\":\"")
+        {
             self.begin_hlog();
         }
         false
@@ -259,24 +315,23 @@ impl<'a> Chunker<'a> {
         self.framing = Framing::new(MAX_RECORD, false);
         self.gather = None;
     }
+}
 
-    /// Gives the chunk the header above it, and remembers the last one in it for the next.
-    fn remember_header(&mut self, chunk: &mut Chunk) {
-        chunk.above.clone_from(&self.above);
-        let mut end = chunk.frames.last().map_or(0, |frame| frame.end as usize);
-        for at in (0..chunk.frames.len()).rev() {
-            let start = at.checked_sub(1).map_or(0, |before| chunk.frames[before].end as usize);
-            let line = &chunk.bytes[start..end];
-            end = start;
-            if chunk.frames[at].role == Role::Rest {
-                continue;
-            }
-            let text = clean(trim_line_end(line));
-            if let Some(envelope) = envelope::parts(&text) {
-                self.above.clear();
-                self.above.extend_from_slice(&text[..text.len() - envelope.message.len()]);
-                return;
-            }
+/// Keeps the last header among these frames, if there is one: bare lines behind them continue its line.
+fn remember_header(bytes: &[u8], frames: &[Frame], above: &mut Vec<u8>) {
+    let mut end = frames.last().map_or(0, |frame| frame.end as usize);
+    for at in (0..frames.len()).rev() {
+        let start = at.checked_sub(1).map_or(0, |before| frames[before].end as usize);
+        let line = &bytes[start..end];
+        end = start;
+        if matches!(frames[at].role, Role::Rest | Role::Skipped) {
+            continue;
+        }
+        let text = clean(trim_line_end(line));
+        if let Some(envelope) = envelope::parts(&text) {
+            above.clear();
+            above.extend_from_slice(&text[..text.len() - envelope.message.len()]);
+            return;
         }
     }
 }

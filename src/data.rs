@@ -1,7 +1,7 @@
 //! Where does a rule put what it reads? Fields, typed as the schema says.
 
 use crate::bytes::{digits, find1, find2};
-use crate::events::{FieldSpec, Kind, Rule};
+use crate::events::{FieldSpec, Kind, MADE, Rule};
 use crate::number;
 use crate::record::{Event, Field, Kept, Level, Name, Parts, Places};
 use crate::scan::{Line, Pair, Pairs};
@@ -144,6 +144,7 @@ impl<'a> Data<'a> {
             debug_assert!(false, "{} has no field {name}", self.rule.name);
             return;
         };
+        debug_assert!(spec.kind != Kind::Text || MADE.contains(&name), "{name} is made, and not among those that are");
         let value = match spec.kind {
             Kind::Text => Kept::Text(span),
             Kind::List | Kind::Object | Kind::Bool => Kept::Json(span),

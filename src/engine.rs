@@ -7,6 +7,7 @@
 use crate::chunk::{Chunk, Chunker, InputFormat};
 use crate::input::{self, Input};
 use crate::progress::ReadBytes;
+use crate::sieve::Sieve;
 use crate::sort::{Sorter, Sorting};
 use crate::time::stamp;
 use anyhow::{Context, Result, anyhow};
@@ -43,6 +44,7 @@ pub(crate) struct Reading {
     pub inputs: Vec<Input>,
     pub format: InputFormat,
     pub join: bool,
+    pub sieve: Option<Arc<Sieve>>,
     pub threads: usize,
     /// Are the inputs followed at once, and not read one after the other?
     pub merged: bool,
@@ -156,8 +158,10 @@ fn follow(reading: &Arc<Reading>, at: usize, send: Sender<Task>, spare: Receiver
     let reading = Arc::clone(reading);
     let follow = move || {
         let whole = read_input(&reading.inputs[at], false, &reading, &mut |task| send.send(task).is_ok(), &spare);
-        // Who has gone away need not be told.
-        drop(whole.then(|| send.send(Task::End)));
+        if whole {
+            // Who has gone away need not be told.
+            drop(send.send(Task::End));
+        }
     };
     Builder::new().name("hlog-follow".into()).spawn(follow).is_ok()
 }
@@ -180,8 +184,8 @@ fn sort(reading: &Arc<Reading>, reader: &stamp::Reader, give: &mut impl FnMut(Ta
 
 /// Reads one input; false when nobody wants more.
 fn read_input(input: &Input, followed: bool, reading: &Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
-    let mut chunker = match input::open(input, &reading.read) {
-        Ok(feed) => Chunker::new(feed, reading.format, reading.join).followed(followed),
+    let mut chunker = match input::open(input, &reading.read, reading.sieve.is_some()) {
+        Ok(feed) => Chunker::new(feed, reading.format, reading.join).sieved(reading.sieve.clone()).followed(followed),
         Err(error) => return give(Task::Trouble(input.trouble(&error))),
     };
     let app = input.app();
@@ -317,8 +321,16 @@ mod tests {
     fn run_with(fails: bool, threads: usize) -> (Result<Ending>, Sum) {
         let inputs =
             vec![Input::File("examples/shop.log".into()), Input::File("no such file".into()), Input::File("examples/shop.log".into())];
-        let reading =
-            Reading { inputs, format: InputFormat::Auto, join: true, threads, merged: false, sorted: None, read: ReadBytes::default() };
+        let reading = Reading {
+            inputs,
+            format: InputFormat::Auto,
+            join: true,
+            sieve: None,
+            threads,
+            merged: false,
+            sorted: None,
+            read: ReadBytes::default(),
+        };
         let mut sum = Sum::default();
         (run(reading, &Counter { fails }, &mut sum, None), sum)
     }

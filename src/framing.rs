@@ -37,6 +37,8 @@ pub(crate) enum Role {
     Head(u16),
     /// another of them
     Member(u16),
+    /// one or several lines that cannot matter
+    Skipped,
 }
 
 /// Finds frames.
@@ -53,6 +55,11 @@ pub(crate) struct Framing {
 impl Framing {
     pub(crate) const fn new(limit: usize, counted: bool) -> Self {
         Self { limit, counted, inside: false }
+    }
+
+    /// Do the next bytes continue a line that has been cut?
+    pub(crate) const fn is_inside(&self) -> bool {
+        self.inside
     }
 
     /// Appends the whole frames at the start of `bytes`.
@@ -131,7 +138,7 @@ enum Counted {
 }
 
 /// `83 <`: the length of the count with its blank, and the count.
-fn octet_count(rest: &[u8]) -> Option<(usize, usize)> {
+pub(crate) fn octet_count(rest: &[u8]) -> Option<(usize, usize)> {
     let digits = rest.iter().take(8).take_while(|byte| byte.is_ascii_digit()).count();
     if digits == 0 || rest.get(digits) != Some(&b' ') || rest.get(digits + 1) != Some(&b'<') {
         return None;

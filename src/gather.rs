@@ -11,8 +11,9 @@ use crate::events::{opens_command, postgres};
 use crate::framing::{Frame, Outlook, Role};
 use crate::read::{clean, trim_line_end};
 use memchr::memchr_iter;
-use memchr::memmem::find_iter;
+use memchr::memmem::Finder;
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A record is complete after so many more lines.
@@ -20,7 +21,7 @@ const MAX_LINES: usize = 256;
 /// A record is complete after so many bytes of input.
 const MAX_BYTES: usize = 64 << 10;
 /// Heroku's transport cuts messages at exactly so many bytes.
-const CUT: usize = 10_000;
+pub(crate) const CUT: usize = 10_000;
 
 /// Several lines that are one record.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,10 +41,16 @@ pub(crate) struct Gathered {
 }
 
 /// Finds lines that belong together.
-#[derive(Default)]
 pub(crate) struct Gather {
     /// Lines behind the ones handed on that belong to a record handed on: their start, and the record.
     claimed: Vec<(usize, Arc<Group>)>,
+    postgres: Finder<'static>,
+}
+
+impl Default for Gather {
+    fn default() -> Self {
+        Self { claimed: Vec::new(), postgres: Finder::new("postgres") }
+    }
 }
 
 /// Why lines belong together.
@@ -70,9 +77,14 @@ struct Open {
 }
 
 impl Gather {
+    /// Are there lines ahead that belong to a record handed on?
+    pub(crate) const fn is_waiting(&self) -> bool {
+        !self.claimed.is_empty()
+    }
+
     /// Marks heads and members among the frames of `bytes`, and says how many frames may be handed on.
     pub(crate) fn mark(&mut self, bytes: &[u8], frames: &mut [Frame], outlook: Outlook) -> Gathered {
-        let run = Run { bytes, frames };
+        let mut run = Run { bytes, frames, numbers: Vec::new(), postgres: &self.postgres };
         let found = run.find(&self.claimed);
         let held = found.iter().filter(|open| outlook == Outlook::More && !run.is_complete(open));
         let ready = run.without_spans(&found, held.map(Open::first).min().unwrap_or(run.frames.len()));
@@ -117,6 +129,9 @@ impl Open {
 struct Run<'a> {
     bytes: &'a [u8],
     frames: &'a [Frame],
+    /// The number of each frame's line, where lines are skipped; empty: each frame is a line.
+    numbers: Vec<usize>,
+    postgres: &'a Finder<'static>,
 }
 
 impl<'a> Run<'a> {
@@ -129,13 +144,17 @@ impl<'a> Run<'a> {
         self.frames.partition_point(|frame| frame.end as usize <= at)
     }
 
+    fn number(&self, frame: usize) -> usize {
+        self.numbers.get(frame).copied().unwrap_or(frame)
+    }
+
     fn text(&self, frame: usize) -> Cow<'a, [u8]> {
         clean(trim_line_end(&self.bytes[self.start(frame)..self.frames[frame].end as usize]))
     }
 
     /// May a record that begins at `first` still take this frame?
     fn within_reach(&self, first: usize, frame: usize) -> bool {
-        frame - first <= MAX_LINES && self.frames[frame].end as usize - self.start(first) <= MAX_BYTES
+        self.number(frame) - self.number(first) <= MAX_LINES && self.frames[frame].end as usize - self.start(first) <= MAX_BYTES
     }
 
     fn is_complete(&self, open: &Open) -> bool {
@@ -143,9 +162,13 @@ impl<'a> Run<'a> {
     }
 
     /// All records that may be of several lines, in the order of their first lines.
-    fn find(&self, claimed: &[(usize, Arc<Group>)]) -> Vec<Open> {
+    fn find(&mut self, claimed: &[(usize, Arc<Group>)]) -> Vec<Open> {
         let mut found = Vec::new();
-        let mut candidates = self.candidates().into_iter().peekable();
+        let candidates = self.candidates();
+        if !candidates.is_empty() {
+            self.number_lines();
+        }
+        let mut candidates = candidates.into_iter().peekable();
         let mut frame = candidates.peek().copied().unwrap_or(self.frames.len());
         while frame < self.frames.len() {
             candidates.next_if_eq(&frame);
@@ -174,24 +197,42 @@ impl<'a> Run<'a> {
 
     /// The frames that may begin a record of several lines, or belong to a Postgres message.
     fn candidates(&self) -> Vec<usize> {
-        // A command that may span lines has its backtick right behind these words.
-        let commands = memchr_iter(b'`', self.bytes)
-            .filter(|at| [&b"command "[..], b"command: "].iter().any(|words| self.bytes[..*at].ends_with(words)));
-        let mut found: Vec<_> = find_iter(self.bytes, b"postgres")
-            .chain(commands)
-            .map(|at| self.frame_at(at))
-            .filter(|frame| *frame < self.frames.len())
-            .collect();
-        let mut start = 0;
-        for (at, frame) in self.frames.iter().enumerate() {
-            if frame.end - start >= CUT as u32 {
-                found.push(at);
+        let mut found = Vec::new();
+        let mut first = 0;
+        for seen in self.frames.split(|frame| frame.role == Role::Skipped) {
+            if !seen.is_empty() {
+                self.candidates_among(first..first + seen.len(), &mut found);
             }
-            start = frame.end;
+            first += seen.len() + 1;
         }
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    fn candidates_among(&self, frames: Range<usize>, found: &mut Vec<usize>) {
+        let start = self.start(frames.start);
+        let bytes = &self.bytes[start..self.start(frames.end)];
+        // A command that may span lines has its backtick right behind these words.
+        let commands = memchr_iter(b'`', bytes)
+            .map(|at| start + at)
+            .filter(|at| [&b"command "[..], b"command: "].iter().any(|words| self.bytes[..*at].ends_with(words)));
+        found.extend(self.postgres.find_iter(bytes).map(|at| start + at).chain(commands).map(|at| self.frame_at(at)));
+        found.extend(frames.filter(|frame| self.frames[*frame].end as usize - self.start(*frame) >= CUT));
+    }
+
+    /// Counts the lines, where some of them are skipped.
+    fn number_lines(&mut self) {
+        if self.frames.iter().any(|frame| frame.role == Role::Skipped) {
+            let mut number = 0;
+            let mut start = 0;
+            for frame in self.frames {
+                let end = frame.end as usize;
+                number += if frame.role == Role::Skipped { memchr_iter(b'\n', &self.bytes[start..end]).count() } else { 1 };
+                self.numbers.push(number);
+                start = end;
+            }
+        }
     }
 
     /// Takes a frame into the record it belongs to, or begins one.

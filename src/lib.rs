@@ -43,6 +43,7 @@ mod read;
 mod record;
 mod records;
 mod scan;
+mod sieve;
 mod sort;
 mod span;
 mod surroundings;

@@ -23,6 +23,7 @@ use crate::output::table::Table;
 use crate::output::template::{Template, Templated};
 use crate::output::{Clock, Style, fields};
 use crate::progress::ReadBytes;
+use crate::sieve::Sieve;
 use crate::surroundings::Surroundings;
 use crate::time::{stamp, when};
 use anyhow::{Context, Result, anyhow, bail};
@@ -42,6 +43,8 @@ pub(crate) struct Plan {
     /// Is it an answer in itself whether something matched?
     pub matching: bool,
     pub fail_unparsed: bool,
+    /// Are lines passed over that cannot matter?
+    pub sieved: bool,
     /// Is it a stream without end?
     pub live: bool,
     /// May a bar be shown?
@@ -101,11 +104,18 @@ impl Plan {
             Shape::Raw { style, .. } => Shape::Raw { exact: filter.is_empty() && limit == Limit::All, style },
             other => other,
         };
+        // Who wants to know of every line that is not understood needs them all read; where a line is put when the inputs are
+        // sorted depends on the times of all.
+        let fail_unparsed = typed.output.unparsed == Unparsed::Fail;
+        let (join, hint) = (!typed.input.no_join, filter.hint.as_ref().filter(|_| !fail_unparsed && !typed.input.sort));
+        let sieve = hint.and_then(|hint| Sieve::new(hint, join, filter.may_select_postgres())).map(Arc::new);
         Ok(Self {
+            sieved: sieve.is_some(),
             reading: Reading {
                 inputs,
                 format: if typed.apps.is_some() { InputFormat::Heroku } else { typed.input.input_format.into() },
-                join: !typed.input.no_join,
+                join,
+                sieve,
                 threads: typed.input.threads.map_or(around.cores, usize::from),
                 merged: typed.apps.is_some(),
                 sorted: typed.input.sort.then(|| times(typed.input, around)).transpose()?,
@@ -121,7 +131,7 @@ impl Plan {
             limit,
             count,
             matching: typed.grep.is_some(),
-            fail_unparsed: typed.output.unparsed == Unparsed::Fail,
+            fail_unparsed,
             progress: typed.apps.is_none() && around.stderr_terminal && !around.stdout_terminal && !around.ci && !typed.output.no_progress,
             live: typed.apps.is_some(),
             watched: around.stderr_terminal && !around.ci && !quiet,
@@ -203,8 +213,8 @@ fn filter(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Re
     }
     let conditions = args.condition.iter().map(|text| expr::parse(text).map_err(|trouble| anyhow!("{trouble}")));
     let events = Any::read(&events, EventSet::read).map_err(event_trouble)?;
-    Ok(Filter {
-        hint: Hint::of(&events),
+    let filter = Filter {
+        hint: None,
         events,
         sources: Any::read(&sources, source).map_err(said)?,
         apps: if typed.apps.is_some() { Any::default() } else { Any::read(&args.app, |app| Ok(app.to_owned())).map_err(said)? },
@@ -214,7 +224,8 @@ fn filter(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Re
         conditions: conditions.collect::<Result<_>>()?,
         request_id: args.request_id.as_ref().map(|id| Finder::new(id.as_bytes()).into_owned()),
         pattern: pattern(typed).map_err(said)?,
-    })
+    };
+    Ok(Filter { hint: Hint::of(&filter), ..filter })
 }
 
 /// Who types `-e TEXT` may have grep in mind.

@@ -52,6 +52,7 @@ impl<'c, V: Visitor> Walk<'c, '_, V> {
             Role::Line => self.read(line, false),
             Role::Cut => self.read(line, true),
             Role::Rest => self.visitor.no_record(line),
+            Role::Skipped => {}
             Role::Head(group) => {
                 let number = if self.read_group(group) { self.visitor.record(&self.record, line) } else { None };
                 self.groups[usize::from(group)] = Some(number);
@@ -60,6 +61,8 @@ impl<'c, V: Visitor> Walk<'c, '_, V> {
                 let number = self.groups[usize::from(group)]
                     .unwrap_or_else(|| if self.read_group(group) { self.visitor.record_again(&self.record) } else { None });
                 self.groups[usize::from(group)] = Some(number);
+                // Members of a command may be bare; any other is the line that the next bare one continues.
+                self.above = Some(trim_line_end(line)).filter(|line| envelope::has_header(line)).or(self.above);
                 if let Some(number) = number {
                     self.visitor.member(line, number);
                 }

@@ -95,6 +95,22 @@ fn the_records_are_those_without_it() {
     }
 }
 
+/// Where a line is put depends on all lines, and not on which are wanted.
+#[test]
+fn a_filter_moves_nothing() {
+    let (folder, lines) = dealt(3);
+    let mut late = fs::read_to_string(folder.path().join("001.log")).unwrap();
+    late += "2026-11-22T04:50:00.000000+00:00 app[api]: Deploy 8d41489f by user maria@example.com\n";
+    fs::write(folder.path().join("001.log"), late).unwrap();
+    let all = sorted(&["--no-join", "-o", "raw"], folder.path());
+    assert_eq!(all.lines().count(), lines.concat().lines().count() + 1);
+    for event in ["deploy", "slow-query", "router", "log", "platform-error"] {
+        let some = sorted(&["--no-join", "-o", "raw", "-e", event], folder.path());
+        let mut rest = all.lines();
+        assert!(some.lines().count() > 1 && some.lines().all(|line| rest.any(|other| other == line)), "{event}");
+    }
+}
+
 #[test]
 fn what_is_too_far_out_is_kept_and_said() {
     let log = [line("04:00:00", "a"), line("04:00:20", "b"), line("04:00:05", "late"), line("04:00:11", "c")].concat();

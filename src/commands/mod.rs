@@ -49,7 +49,13 @@ fn print_records(plan: Plan) -> Result<Outcome> {
     delivery.settle();
     let count = plan.count.then(|| format!("{}\n", delivery.tally.selected));
     delivery.finish(count.unwrap_or_default().as_bytes())?;
-    let report = Report { quiet: plan.quiet, matching: plan.matching, fail_unparsed: plan.fail_unparsed, watched: plan.watched };
+    let report = Report {
+        quiet: plan.quiet,
+        matching: plan.matching,
+        fail_unparsed: plan.fail_unparsed,
+        watched: plan.watched,
+        sieved: plan.sieved,
+    };
     if matches!(ending, Ending::Signal(_)) && plan.watched && !plan.live {
         let (read, selected) = (DecimalBytes(read.load(Ordering::Relaxed)), delivery.tally.selected);
         Messages.say(&format!(
@@ -67,6 +73,8 @@ struct Report {
     matching: bool,
     fail_unparsed: bool,
     watched: bool,
+    /// Then not all lines were read, and nothing can be said of those.
+    sieved: bool,
 }
 
 impl Report {
@@ -89,10 +97,10 @@ impl Report {
     /// Says what was odd: at a terminal always, elsewhere when it makes the run fail.
     fn tell(&self, tally: &Tally) {
         let lines = |count: u64| if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
-        if tally.unparsed > 0 && (self.watched || self.fail_unparsed) {
+        if tally.unparsed > 0 && ((self.watched && !self.sieved) || self.fail_unparsed) {
             Messages.say(&format!("{} not understood", lines(tally.unparsed)));
         }
-        if tally.truncated > 0 && self.watched {
+        if tally.truncated > 0 && self.watched && !self.sieved {
             Messages.say(&format!("{} cut at 1 MiB", lines(tally.truncated)));
         }
     }

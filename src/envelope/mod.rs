@@ -39,6 +39,11 @@ pub(crate) fn parts(text: &[u8]) -> Option<Envelope<'_>> {
     }
 }
 
+/// Has the line, without its line end, a header? Colours are no matter.
+pub(crate) fn has_header(text: &[u8]) -> bool {
+    text.get(..33).is_some_and(|start| time::is_usual(&start[..32]) && start[32] == b' ') || parts(&crate::read::clean(text)).is_some()
+}
+
 /// The same as spans of the line.
 pub(crate) fn read(text: &[u8]) -> Head {
     let places = Places::of(text);

@@ -35,7 +35,7 @@ pub(crate) mod prose;
 pub use log::{LOG, UNPARSED};
 pub(crate) use process_start::opens_command;
 pub use schema::{FieldSpec, Kind, Rule};
-pub(crate) use schema::{Start, field};
+pub(crate) use schema::{MADE, Start, field};
 
 use crate::data::Data;
 use crate::record::Record;

@@ -31,6 +31,9 @@ pub enum Kind {
     Object,
 }
 
+/// Fields whose text is a word of hlog's own, and need not stand in the line.
+pub(crate) const MADE: [&str; 2] = ["action", "scope"];
+
 impl Kind {
     /// The type's name in `hlog schema`.
     #[must_use]

@@ -21,6 +21,16 @@ impl DynoPattern {
         Ok(Self { text: text.into(), wild: text.contains(['*', '?']) })
     }
 
+    /// What stands in the header of each line of these dynos, as far as it is known.
+    pub(crate) fn literal(&self) -> Option<Vec<u8>> {
+        (!self.wild).then(|| self.text.clone())
+    }
+
+    /// May one of them be a Postgres server?
+    pub(crate) fn may_name_postgres(&self) -> bool {
+        self.wild || crate::events::is_postgres(&self.text)
+    }
+
     /// Is this one of the dynos? A line of no dyno is not.
     pub(crate) fn holds(&self, dyno: Option<&[u8]>) -> bool {
         dyno.is_some_and(|dyno| match self.wild {

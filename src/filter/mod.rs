@@ -6,10 +6,12 @@ pub(crate) mod expr;
 pub(crate) mod glob;
 pub(crate) mod hint;
 pub(crate) mod level;
+mod needle;
 pub(crate) mod text;
 
+use crate::events::from;
 use crate::name::nearest;
-use crate::record::{Form, Level, Record};
+use crate::record::{Level, Record};
 use crate::time::stamp;
 use any::Any;
 use event::EventSet;
@@ -31,7 +33,7 @@ pub(crate) struct Filter {
     pub conditions: Vec<Expr>,
     pub request_id: Option<Finder<'static>>,
     pub pattern: Option<Pattern>,
-    /// What the wanted events imply of a line's text.
+    /// What the others imply of a line's text.
     pub hint: Option<Hint>,
 }
 
@@ -64,12 +66,18 @@ impl Filter {
     }
 
     fn admits_some(&self, record: &Record<'_>) -> bool {
-        self.hint.as_ref().is_none_or(|hint| record.parts.head.form == Form::Hlog || hint.allows(&record.text))
+        self.hint.as_ref().is_none_or(|hint| hint.allows(record))
             && self.sources.holds(|source| record.source() == Some(source.as_bytes()))
             && self.apps.holds(|app| record.app() == Some(app.as_bytes()))
             && self.dynos.holds(|pattern| pattern.holds(record.dyno()))
             && self.request_id.as_ref().is_none_or(|id| has_word(record.message(), id))
             && self.window.as_ref().is_none_or(|window| window.holds(record))
+    }
+
+    /// May a line of a Postgres server pass?
+    pub(crate) fn may_select_postgres(&self) -> bool {
+        self.events.wanted().is_none_or(|sets| sets.iter().any(|set| set.rules().any(|rule| rule.from & from::POSTGRES != 0)))
+            && self.dynos.wanted().is_none_or(|patterns| patterns.iter().any(DynoPattern::may_name_postgres))
     }
 
     /// What can be asked only of a whole record.

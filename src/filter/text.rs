@@ -1,11 +1,13 @@
 //! Does a message match the PATTERN of `grep`?
 
+use super::needle;
 use regex::bytes::{Regex, RegexBuilder};
 
 /// One or several patterns: any of them.
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     regex: Regex,
+    ignore_case: bool,
     inverted: bool,
 }
 
@@ -22,11 +24,16 @@ impl Pattern {
         }
         let parts: Vec<_> = patterns.iter().map(|pattern| if fixed { regex::escape(pattern) } else { format!("(?:{pattern})") }).collect();
         let built = RegexBuilder::new(&parts.join("|")).case_insensitive(ignore_case).build();
-        built.map(|regex| Self { regex, inverted }).map_err(|error| error.to_string())
+        built.map(|regex| Self { regex, ignore_case, inverted }).map_err(|error| error.to_string())
     }
 
     pub(crate) fn holds(&self, message: &[u8]) -> bool {
         self.regex.is_match(message) != self.inverted
+    }
+
+    /// Texts of which one stands in every message that matches, where that is so.
+    pub(crate) fn texts(&self) -> Option<Vec<Vec<u8>>> {
+        if self.inverted { None } else { needle::of_regex(self.regex.as_str(), self.ignore_case) }
     }
 
     /// What is to be highlighted: the matches, unless what does not match is asked for.

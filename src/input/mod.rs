@@ -2,11 +2,13 @@
 //!
 //! Nothing here knows about lines.
 
+mod buffer;
 mod files;
 mod open;
 mod packed;
 mod pump;
 
+pub(crate) use buffer::Buffer;
 pub(crate) use files::{expand, listed};
 pub(crate) use open::{Input, allow_many_files, open};
 
@@ -18,8 +20,8 @@ use std::time::Duration;
 /// What one read gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fill {
-    /// so many bytes, at least one
-    Bytes(usize),
+    /// some bytes
+    Bytes,
     /// nothing within the time one was ready to wait
     Quiet,
     /// the end of the input
@@ -32,6 +34,8 @@ pub(crate) enum Feed<'a> {
     File { head: io::Cursor<Vec<u8>>, file: Counted },
     /// Whatever may let one wait, read by a thread of its own.
     Live(Pump),
+    /// A file that a thread of its own reads ahead, or unpacks: its reads wait, but never for somebody to write.
+    Ahead(Pump),
     /// Anything else that can be read.
     Other(Box<dyn Read + Send + 'a>),
 }
@@ -42,10 +46,15 @@ impl Feed<'_> {
         Self::Other(Box::new(io::empty()))
     }
 
-    /// Reads once. Only a live source knows patience: without any it waits as long as it takes.
-    pub(crate) fn read(&mut self, room: &mut [u8], patience: Option<Duration>) -> io::Result<Fill> {
+    /// Reads once, at most `read` bytes or what has been read ahead. Only a live source knows patience: without any it waits as
+    /// long as it takes.
+    pub(crate) fn fill(&mut self, buffer: &mut Buffer, read: usize, patience: Option<Duration>) -> io::Result<Fill> {
+        let room = match self {
+            Self::Live(pump) => return pump.fill(buffer, patience),
+            Self::Ahead(pump) => return pump.fill(buffer, None),
+            _ => buffer.room(read),
+        };
         let count = match self {
-            Self::Live(pump) => return pump.read(room, patience),
             Self::File { head, file } => match head.read(room)? {
                 0 => {
                     // It is not needed any more, and many files may be open at once.
@@ -55,8 +64,10 @@ impl Feed<'_> {
                 count => count,
             },
             Self::Other(reader) => read_once(reader, room)?,
+            Self::Live(_) | Self::Ahead(_) => 0,
         };
-        Ok(if count == 0 { Fill::End } else { Fill::Bytes(count) })
+        buffer.add(count);
+        Ok(if count == 0 { Fill::End } else { Fill::Bytes })
     }
 }
 

@@ -63,33 +63,34 @@ impl Input {
     }
 }
 
-/// Opens an input and looks at its first bytes; `read` counts what is read of it, as it lies on the disk.
+/// Opens an input and looks at its first bytes; `read` counts what is read of it, as it lies on the disk. `ahead`: what is done
+/// with the bytes is so little that reading them is worth a thread of its own.
 ///
 /// # Errors
 /// When it cannot be opened or read.
-pub(crate) fn open(input: &Input, read: &ReadBytes) -> io::Result<Feed<'static>> {
+pub(crate) fn open(input: &Input, read: &ReadBytes, ahead: bool) -> io::Result<Feed<'static>> {
     let file = match input {
         Input::Stdin => stdin()?,
         Input::File(path) => File::open(path)?,
-        Input::App(app) => return live_if(true, Box::new(live::Stream::new(app.clone()))),
+        Input::App(app) => return Pump::start(Box::new(live::Stream::new(app.clone()))).map(Feed::Live),
         Input::Unreadable(_, why) => return Err(io::Error::other(why.clone())),
     };
     let waits = !file.metadata()?.is_file();
     let mut file = Counted { file, read: read.clone() };
     let (head, packing) = first_bytes(&mut file)?;
+    let (is_packed, is_utf16) = (packing.is_some(), is_utf16(&head));
+    if !waits && !ahead && !is_packed && !is_utf16 {
+        return Ok(Feed::File { head: Cursor::new(head), file });
+    }
+    let mut reader: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(file));
     if let Some(packing) = packing {
-        // A packed file waits for its decoder, which has a thread of its own.
-        let unpacked = packing.unpack(Box::new(Cursor::new(head).chain(file)))?;
-        return live_if(true, Box::new(DecodeReaderBytesBuilder::new().utf8_passthru(true).build(unpacked)));
+        reader = Box::new(packing.unpack(reader)?);
     }
-    if is_utf16(&head) {
-        let decoded = DecodeReaderBytesBuilder::new().build(Cursor::new(head).chain(file));
-        return live_if(waits, Box::new(decoded));
+    if is_packed || is_utf16 {
+        reader = Box::new(DecodeReaderBytesBuilder::new().utf8_passthru(true).build(reader));
     }
-    if waits {
-        return live_if(true, Box::new(Cursor::new(head).chain(file)));
-    }
-    Ok(Feed::File { head: Cursor::new(head), file })
+    let pump = Pump::start(reader)?;
+    Ok(if waits { Feed::Live(pump) } else { Feed::Ahead(pump) })
 }
 
 /// Lets as many files be open at once as the system allows to.
@@ -118,10 +119,6 @@ impl Read for Counted {
         self.read.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
-}
-
-fn live_if(waits: bool, reader: Box<dyn Read + Send>) -> io::Result<Feed<'static>> {
-    if waits { Pump::start(reader).map(Feed::Live) } else { Ok(Feed::Other(reader)) }
 }
 
 /// Standard input without the buffer that the standard library puts before it.

@@ -1,21 +1,19 @@
 //! How does one read something that may let one wait? A thread waits, so that its reader can give up after a while.
 
-use super::{Fill, read_once};
+use super::{Buffer, Fill, read_once};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use std::io::{self, Read};
 use std::time::Duration;
 
-/// What a pipe holds at most.
-const BLOCK: usize = 64 << 10;
+/// How much is read at once: more than a pipe holds.
+const BLOCK: usize = 256 << 10;
 /// Blocks that may be read ahead.
 const AHEAD: usize = 4;
 
 /// A reader behind a thread of its own.
 pub(crate) struct Pump {
-    blocks: Receiver<io::Result<Vec<u8>>>,
-    used: Sender<Vec<u8>>,
-    current: Vec<u8>,
-    at: usize,
+    blocks: Receiver<io::Result<Buffer>>,
+    used: Sender<Buffer>,
     ended: bool,
 }
 
@@ -28,29 +26,23 @@ impl Pump {
         let (send, blocks) = bounded(AHEAD);
         let (used, recycled) = bounded(AHEAD + 2);
         std::thread::Builder::new().name("hlog-pump".into()).spawn(move || pump(reader, &send, &recycled))?;
-        Ok(Self { blocks, used, current: Vec::new(), at: 0, ended: false })
+        Ok(Self { blocks, used, ended: false })
     }
 
-    /// Reads once.
-    pub(super) fn read(&mut self, room: &mut [u8], patience: Option<Duration>) -> io::Result<Fill> {
-        if self.at == self.current.len() {
-            match self.next_block(patience)? {
-                Some(block) => {
-                    // A pump that has ended wants no block back.
-                    drop(self.used.try_send(std::mem::replace(&mut self.current, block)));
-                    self.at = 0;
-                }
-                None => return Ok(if self.ended { Fill::End } else { Fill::Quiet }),
-            }
+    /// Adds what was read at once.
+    pub(super) fn fill(&mut self, buffer: &mut Buffer, patience: Option<Duration>) -> io::Result<Fill> {
+        let Some(mut block) = self.next_block(patience)? else { return Ok(if self.ended { Fill::End } else { Fill::Quiet }) };
+        if block.prepend(buffer.bytes()) {
+            std::mem::swap(buffer, &mut block);
+        } else {
+            buffer.append(block.bytes());
         }
-        let rest = &self.current[self.at..];
-        let count = rest.len().min(room.len());
-        room[..count].copy_from_slice(&rest[..count]);
-        self.at += count;
-        Ok(Fill::Bytes(count))
+        // A pump that has ended wants no block back.
+        drop(self.used.try_send(block));
+        Ok(Fill::Bytes)
     }
 
-    fn next_block(&mut self, patience: Option<Duration>) -> io::Result<Option<Vec<u8>>> {
+    fn next_block(&mut self, patience: Option<Duration>) -> io::Result<Option<Buffer>> {
         if self.ended {
             return Ok(None);
         }
@@ -59,7 +51,7 @@ impl Pump {
             None => self.blocks.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match block {
-            Ok(Ok(block)) if block.is_empty() => self.ended = true,
+            Ok(Ok(block)) if block.len() == 0 => self.ended = true,
             Ok(block) => return block.map(Some),
             Err(RecvTimeoutError::Timeout) => {}
             // The thread says goodbye with an empty block; without one it has failed.
@@ -69,14 +61,14 @@ impl Pump {
     }
 }
 
-fn pump(mut reader: Box<dyn Read + Send>, blocks: &Sender<io::Result<Vec<u8>>>, recycled: &Receiver<Vec<u8>>) {
+fn pump(mut reader: Box<dyn Read + Send>, blocks: &Sender<io::Result<Buffer>>, recycled: &Receiver<Buffer>) {
     loop {
         let mut block = recycled.try_recv().unwrap_or_default();
-        block.resize(BLOCK, 0);
-        let read = read_once(&mut reader, &mut block);
+        block.clear();
+        let read = read_once(&mut reader, block.room(BLOCK));
         let last = !matches!(read, Ok(1..));
         let sent = blocks.send(read.map(|count| {
-            block.truncate(count);
+            block.add(count);
             block
         }));
         if last || sent.is_err() {

@@ -25,7 +25,7 @@ pub(crate) struct Sorting<'s> {
 
 impl Sorting<'_> {
     fn open(&self, input: &Input, read: &ReadBytes, read_size: usize) -> io::Result<Chunker<'static>> {
-        input::open(input, read).map(|feed| Chunker::new(feed, self.format, self.join).with_read_size(read_size))
+        input::open(input, read, false).map(|feed| Chunker::new(feed, self.format, self.join).with_read_size(read_size))
     }
 }
 
@@ -41,7 +41,7 @@ pub(super) struct Source<'s> {
 enum Feed {
     /// A file that is not open.
     Closed,
-    Open(Chunker<'static>),
+    Open(Box<Chunker<'static>>),
     Live(Live),
     Ended,
 }
@@ -89,7 +89,7 @@ impl<'s> Source<'s> {
         let more = match &mut self.feed {
             Feed::Live(_) | Feed::Ended => return None,
             Feed::Closed => sorting.open(self.input, sorting.read, read_size).map(|chunker| {
-                self.feed = Feed::Open(chunker);
+                self.feed = Feed::Open(Box::new(chunker));
                 true
             }),
             Feed::Open(chunker) => chunker.next(scratch).inspect(|more| {

@@ -1,0 +1,171 @@
+//! Is what is printed the same with a sieve and without, whatever is looked for and wherever chunks are cut?
+
+use super::*;
+use crate::chunk::{Chunk, Chunker, InputFormat};
+use crate::commands::print::{Part, Printer, Printing, Shape};
+use crate::engine::Consumer;
+use crate::filter::any::Any;
+use crate::filter::event::EventSet;
+use crate::filter::glob::DynoPattern;
+use crate::filter::text::Pattern;
+use crate::filter::{Filter, expr};
+use crate::input::Feed;
+use crate::output::Style;
+use crate::output::json_fields::Json;
+use crate::output::raw::Raw;
+use proptest::prelude::*;
+use std::io;
+use std::sync::Arc;
+
+/// A filter of options as they are typed: `e:deploy`, `d:web.1`, `w:code = H12`, `p:timeout`.
+fn filter(options: &[&str]) -> Filter {
+    let of = |letter: char| options.iter().filter_map(move |option| option.strip_prefix(letter)?.strip_prefix(':'));
+    let patterns: Vec<_> = of('p').map(str::to_owned).collect();
+    let filter = Filter {
+        events: Any::read(&of('e').collect::<Vec<_>>(), EventSet::read).unwrap(),
+        dynos: Any::read(&of('d').collect::<Vec<_>>(), DynoPattern::read).unwrap(),
+        conditions: of('w').map(|text| expr::parse(text).unwrap()).collect(),
+        pattern: (!patterns.is_empty()).then(|| Pattern::new(&patterns, false, false, false).unwrap()),
+        ..Filter::default()
+    };
+    Filter { hint: Hint::of(&filter), ..filter }
+}
+
+/// What is printed of an input that is read in pieces of so many bytes: records, and lines as they came.
+fn printed(bytes: &[u8], filter: &Filter, join: bool, sifted: bool, read: usize) -> [Vec<u8>; 2] {
+    let sieve = filter.hint.as_ref().filter(|_| sifted).and_then(|hint| Sieve::new(hint, join, filter.may_select_postgres()));
+    let sieve = sieve.map(Arc::new);
+    let json = Shape::Format(Box::new(Json::new(None, &Style::default())));
+    let raw = Shape::Raw { exact: false, style: Raw { terminal: false, highlight: None } };
+    [json, raw].map(|shape| {
+        let printing = Printing { filter: filter.clone(), app: None, redact: None, marked: false };
+        let mut printer = Printer::new(Arc::new(printing), shape);
+        let feed = Feed::Other(Box::new(io::Cursor::new(bytes.to_vec())));
+        let mut chunker = Chunker::new(feed, InputFormat::Heroku, join).with_read_size(read).sieved(sieve.clone());
+        let (mut chunk, mut part, mut out) = (Chunk::default(), Part::default(), Vec::new());
+        while chunker.next(&mut chunk).unwrap() {
+            printer.take(&chunk, &mut part);
+            out.extend_from_slice(&part.text);
+        }
+        out
+    })
+}
+
+#[track_caller]
+fn check(bytes: &[u8], options: &[&str], join: bool, read: usize) -> bool {
+    let filter = filter(options);
+    let plain = printed(bytes, &filter, join, false, read);
+    let sifted = printed(bytes, &filter, join, true, read);
+    for (plain, sifted) in plain.iter().zip(&sifted) {
+        assert_eq!(String::from_utf8_lossy(sifted), String::from_utf8_lossy(plain), "{options:?}, join: {join}, {read} bytes at a time");
+    }
+    !plain[0].is_empty()
+}
+
+fn corpus() -> Vec<Vec<u8>> {
+    let mut paths: Vec<_> = std::fs::read_dir("tests/corpus").unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "log"));
+    paths.push("examples/shop.log".into());
+    paths.sort();
+    paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+/// Filters that imply texts.
+const FILTERS: [&str; 30] = [
+    "e:deploy",
+    "e:router",
+    "e:slow-query",
+    "e:postgres-error",
+    "e:postgres-log",
+    "e:process-start",
+    "e:audit",
+    "e:platform-error",
+    "e:metrics",
+    "d:web.1",
+    "d:web",
+    "d:router",
+    "d:postgres",
+    "d:worker.1",
+    "w:code = H12",
+    "w:code in (H10, H12, R14)",
+    "w:path ~ '^/(api|products)'",
+    "w:msg = 'job done'",
+    "w:query ~ orders",
+    "w:event = process-exit or code = R14",
+    "w:message ~ 'Error R'",
+    "w:dyno = web.3",
+    "w:user = maria@example.com",
+    "p:Completed",
+    "p:timeout|refused",
+    "p:SELECT.*orders",
+    "p:fi'",
+    "p:at ",
+    "p:[Ee]rror (R|H)1",
+    "p:postgres",
+];
+
+#[test]
+fn every_filter_finds_the_same() {
+    let mut found = 0;
+    for bytes in corpus() {
+        for option in FILTERS {
+            assert!(filter(&[option]).hint.is_some(), "{option} implies nothing");
+            for (join, read) in [(true, 256 << 10), (true, 2_000), (false, 3_000)] {
+                found += usize::from(check(&bytes, &[option], join, read));
+            }
+        }
+    }
+    assert!(found > 150, "{found}");
+}
+
+/// Lines that have to do with each other.
+fn lines() -> impl Strategy<Value = String> {
+    let time = || prop::sample::select(vec!["2026-11-22T04:57:14.000000+00:00", "2026-11-22T04:57:15.5+00:00"]);
+    let pid = || prop::sample::select(vec!["7", "8"]);
+    let text = || {
+        prop::sample::select(vec![
+            "LOG:  duration: 2 ms  statement: SELECT",
+            "FROM orders",
+            "ERROR:  timeout",
+            "code=H12 x=1",
+            "Error R14 (Memory quota exceeded)",
+            "{\"code\":\"\\u004812\",\"n\":1}",
+            "{\"code\":\"H12\",\"n\":1}",
+            "c\u{1b}[1mode=H\u{1b}[0m12 y=2",
+            "Deploy 8d41489f by user a@b.c",
+            "Starting process with command `bin/x` by user a@b.c",
+            "Starting process with command `bin/x \"H12",
+            "timeout\"` by user a@b.c",
+            "web.1",
+        ])
+    };
+    let source =
+        || prop::sample::select(vec!["app[web.1]", "app[web.2]", "app[api]", "heroku[router]", "heroku[web.1]", "app[postgres.7]"]);
+    prop_oneof![
+        4 => (time(), source(), text()).prop_map(|(time, source, text)| format!("{time} {source}: {text}\n")),
+        4 => (time(), pid(), 1..4_u8, 1..4_u8, text())
+            .prop_map(|(time, pid, sequence, number, text)| format!("{time} app[postgres.{pid}]: [RED] [{sequence}-{number}] {text}\n")),
+        3 => text().prop_map(|text| format!("  {text}\n")),
+        1 => Just("\n".to_owned()),
+        1 => Just("83 <40>1 2026-11-22T04:57:14+00:00 host app web.1 - code=H12\n  timeout\n2026-11-22T04:57:14+00:00 heroku[router]: x\n".to_owned()),
+        1 => (time(), 9_950..10_050_usize).prop_map(|(time, len)| format!("{time} app[web.1]: {}\n", "x".repeat(len))),
+        1 => (time(), Just(10_000)).prop_map(|(time, len)| format!("{time} app[web.1]: {}H1\n{time} app[web.1]: 2 timeout\n", "x".repeat(len - 2))),
+        1 => (time(), 100..400_usize).prop_map(|(time, count)| format!("{time} app[web.9]: nothing\n").repeat(count)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_lines_are_found_alike(
+        lines in prop::collection::vec(lines(), 1..60),
+        first in prop::sample::select(FILTERS.to_vec()),
+        second in prop::option::of(prop::sample::select(FILTERS.to_vec())),
+        join in any::<bool>(),
+        read in prop::sample::select(vec![150, 1_000, 5_000, 100_000]),
+    ) {
+        let options: Vec<_> = [first].into_iter().chain(second).collect();
+        check(lines.concat().as_bytes(), &options, join, read);
+    }
+}
