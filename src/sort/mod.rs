@@ -25,7 +25,7 @@ use std::collections::BinaryHeap;
 use std::time::{Duration, Instant};
 
 /// Bytes of lines that may wait, of all inputs and of each.
-const ROOM: usize = 16 << 20;
+const ROOM: usize = 12 << 20;
 const ROOM_OF_ONE: [usize; 2] = [256 << 10, ROOM];
 /// Bytes that may be read at once, of all inputs and of each.
 const READS: usize = 4 << 20;

@@ -17,8 +17,8 @@ use std::sync::Arc;
 
 /// Within this time an input may be out of order, in microseconds.
 pub(super) const SPAN: i64 = 10_000_000;
-/// What a line costs beside its bytes.
-const OVERHEAD: usize = size_of::<Line>();
+/// What a line costs beside its bytes: queues may be twice as long as what is in them.
+const OVERHEAD: usize = 2 * size_of::<Line>();
 /// So many bytes of lines that have gone may stay, and half as many as there are of the others.
 const SLACK: usize = 16 << 10;
 
@@ -174,7 +174,7 @@ impl Window {
     /// What it takes.
     #[cfg(test)]
     pub(super) fn memory(&self) -> usize {
-        self.bytes.capacity() + (self.run.capacity() + self.ready.capacity() + self.strays.capacity()) * OVERHEAD
+        self.bytes.capacity() + (self.run.capacity() + self.ready.capacity() + self.strays.capacity()) * size_of::<Line>()
     }
 
     /// Begins a unit.
