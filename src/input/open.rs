@@ -145,7 +145,7 @@ fn is_utf16(head: &[u8]) -> bool {
 /// What one read gives, and how it is compressed; more only as long as it may yet become a mark, so that no line waits
 /// for the next.
 fn first_bytes(file: &mut Counted) -> io::Result<(Vec<u8>, Option<&'static Packing>)> {
-    let mut head = vec![0; 8 << 10];
+    let mut head = vec![0; 64 << 10];
     let mut len = 0;
     loop {
         let count = read_once(file, &mut head[len..])?;
