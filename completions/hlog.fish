@@ -90,6 +90,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand parse" -l files-from -d 'Read 
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l threads -d 'Threads that read lines (default: one per core)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l redact -d 'Mask IP addresses, e-mail addresses and query strings'
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l no-progress -d 'No progress bar'
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l sort -d 'Merge all inputs in the order of time'
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l no-join -d 'One record per physical line: do not join chunks of Postgres messages and cut messages'
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s E -l regexp -d 'Regular expression on the message; may be repeated: any of them' -r
@@ -154,6 +155,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand grep" -s c -l count -d 'Print 
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s q -l quiet -d 'Print nothing; end with 0 at the first match'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l redact -d 'Mask IP addresses, e-mail addresses and query strings'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l no-progress -d 'No progress bar'
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l sort -d 'Merge all inputs in the order of time'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l no-join -d 'One record per physical line: do not join chunks of Postgres messages and cut messages'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l num -d 'Lines of the past to begin with (default: the 1,500 that Heroku keeps)' -r
@@ -214,6 +216,7 @@ hlog\t'hlog\'s own JSON'"
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l all -d 'Follow every app of the account'
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l redact -d 'Mask IP addresses, e-mail addresses and query strings'
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l no-progress -d 'No progress bar'
+complete -c hlog -n "__fish_hlog_using_subcommand tail" -l sort -d 'Merge all inputs in the order of time'
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l no-join -d 'One record per physical line: do not join chunks of Postgres messages and cut messages'
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hlog -n "__fish_hlog_using_subcommand setup" -s a -l app -d 'App to set up' -r

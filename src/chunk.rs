@@ -8,11 +8,12 @@ use crate::read::{MAX_LINE, clean, trim_line_end};
 use crate::sieve::{Sieve, Sifted};
 use memchr::memrchr;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How much is read at once.
-const READ: usize = 256 << 10;
+pub(crate) const READ: usize = 256 << 10;
 /// Fewer bytes are read faster than sifted.
 const WORTH_SIFTING: usize = if cfg!(test) { 64 } else { 16 << 10 };
 /// A live stream that says nothing for so long has finished what it began.
@@ -46,6 +47,57 @@ impl Chunk {
             start = frame.end as usize;
             (line, frame.role)
         })
+    }
+
+    /// Forgets its lines, and stands ready for others below a line with this header.
+    pub(crate) fn begin(&mut self, above: &[u8], hlog: bool, app: Option<&Arc<str>>) {
+        self.bytes.clear();
+        self.frames.clear();
+        self.groups.clear();
+        self.above.clear();
+        self.above.extend_from_slice(above);
+        self.hlog = hlog;
+        self.app = app.cloned();
+        self.open_end = false;
+    }
+
+    /// Appends a line; answers where it stands among the bytes. A line of a group comes with it.
+    pub(crate) fn push(&mut self, line: &[u8], role: Role, group: Option<&Arc<Group>>) -> Range<usize> {
+        let start = self.bytes.len();
+        self.bytes.append(line);
+        let end = self.bytes.len();
+        let role = match (role, group) {
+            (Role::Head(_), Some(group)) => Role::Head(self.number_of(group)),
+            (Role::Member(_), Some(group)) => Role::Member(self.number_of(group)),
+            (other, _) => other,
+        };
+        self.frames.push(Frame { end: end as u32, role });
+        start..end
+    }
+
+    /// Ends the last line that was appended, if it lacks its end.
+    pub(crate) fn end_line(&mut self) {
+        if let Some(frame) = self.frames.last_mut()
+            && !self.bytes.bytes().ends_with(b"\n")
+        {
+            self.bytes.append(b"\n");
+            frame.end += 1;
+        }
+    }
+
+    /// The bytes of the lines that were appended.
+    pub(crate) fn pushed(&self) -> &[u8] {
+        self.bytes.bytes()
+    }
+
+    fn number_of(&mut self, group: &Arc<Group>) -> u16 {
+        // The lines of a group mostly stand together.
+        let known = self.groups.iter().rposition(|known| Arc::ptr_eq(known, group));
+        let number = known.unwrap_or_else(|| {
+            self.groups.push(Arc::clone(group));
+            self.groups.len() - 1
+        });
+        number as u16
     }
 }
 
@@ -112,8 +164,7 @@ impl<'a> Chunker<'a> {
         self
     }
 
-    /// Reads at most so many bytes at once; for tests, which show that it does not matter.
-    #[cfg(test)]
+    /// Reads at most so many bytes at once; tests show that it does not matter.
     pub(crate) fn with_read_size(mut self, read: usize) -> Self {
         self.read = read;
         self
@@ -332,6 +383,17 @@ mod tests {
         let json = String::from_utf8(json(text, 50)).unwrap();
         assert_eq!(json.matches(r#""dyno":"web.1""#).count(), 3, "{json}");
         assert_eq!(json.matches(r#""continued":true"#).count(), 2, "{json}");
+    }
+
+    #[test]
+    fn a_line_below_a_member_continues_it_in_one_chunk_or_two() {
+        let pg = |number: &str| format!("2026-11-22T04:57:14+00:00 app[postgres.7]: [RED] [{number}] x\n");
+        let text = [&pg("12-1"), "2026-11-22T04:57:14+00:00 app[web.1]: hello\n", &pg("12-2"), "  bare\n", &pg("13-1")].concat();
+        for read in [1, 50, READ] {
+            let json = String::from_utf8(json(text.as_bytes(), read)).unwrap();
+            let bare = json.lines().find(|line| line.contains("  bare")).unwrap();
+            assert!(bare.contains(r#""dyno":"postgres.7""#), "{bare}");
+        }
     }
 
     #[test]

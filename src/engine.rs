@@ -8,6 +8,8 @@ use crate::chunk::{Chunk, Chunker, InputFormat};
 use crate::input::{self, Input};
 use crate::progress::ReadBytes;
 use crate::sieve::Sieve;
+use crate::sort::{Sorter, Sorting};
+use crate::time::stamp;
 use anyhow::{Context, Result, anyhow};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, never, select, unbounded};
 use std::ops::ControlFlow;
@@ -33,6 +35,8 @@ pub(crate) trait Sink<Part> {
     fn rest(&mut self) -> Result<()>;
     /// An input failed; the others go on.
     fn trouble(&mut self, trouble: &str);
+    /// Something about an input that one should know.
+    fn note(&mut self, note: &str);
 }
 
 /// What to read.
@@ -44,6 +48,8 @@ pub(crate) struct Reading {
     pub threads: usize,
     /// Are the inputs followed at once, and not read one after the other?
     pub merged: bool,
+    /// Are the inputs merged in the order of time? Then this reads the times.
+    pub sorted: Option<stamp::Reader>,
     /// Counts what has been read, compressed as it may be.
     pub read: ReadBytes,
 }
@@ -57,15 +63,20 @@ pub(crate) enum Ending {
     Signal(i32),
 }
 
-enum Task {
+/// What goes to a worker.
+pub(crate) enum Task {
     Chunk(Chunk),
+    /// An input failed.
     Trouble(String),
+    /// Something about an input that one should know.
+    Note(String),
     End,
 }
 
 enum Answer<Part> {
     Part(Part),
     Trouble(String),
+    Note(String),
     End,
 }
 
@@ -101,7 +112,11 @@ pub(crate) fn run<C: Consumer>(
 fn read(reading: Reading, tasks: &[Sender<Task>], spare: &Receiver<Chunk>) {
     let mut turn = tasks.iter().cycle();
     let mut give = |task| turn.next().is_some_and(|worker| worker.send(task).is_ok());
-    let whole = if reading.merged { merge(reading, &mut give, spare) } else { read_in_turn(&reading, &mut give, spare) };
+    let whole = match reading.sorted.clone() {
+        Some(reader) => sort(&Arc::new(reading), &reader, &mut give, spare),
+        None if reading.merged => merge(reading, &mut give, spare),
+        None => read_in_turn(&reading, &mut give, spare),
+    };
     if !whole {
         return;
     }
@@ -124,18 +139,8 @@ fn merge(reading: Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver
     let mut open = reading.inputs.len();
     let (send, tasks) = bounded(WAITING);
     let reading = Arc::new(reading);
-    for at in 0..open {
-        let (reading, send, spare) = (Arc::clone(&reading), send.clone(), spare.clone());
-        let follow = move || {
-            let whole = read_input(&reading.inputs[at], false, &reading, &mut |task| send.send(task).is_ok(), &spare);
-            // Who has gone away need not be told.
-            if whole {
-                drop(send.send(Task::End));
-            }
-        };
-        if Builder::new().name("hlog-follow".into()).spawn(follow).is_err() {
-            return false;
-        }
+    if !(0..open).all(|at| follow(&reading, at, send.clone(), spare.clone())) {
+        return false;
     }
     drop(send);
     for task in tasks {
@@ -148,11 +153,40 @@ fn merge(reading: Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver
     open == 0
 }
 
+/// Reads an input by a thread of its own; false when there can be none.
+fn follow(reading: &Arc<Reading>, at: usize, send: Sender<Task>, spare: Receiver<Chunk>) -> bool {
+    let reading = Arc::clone(reading);
+    let follow = move || {
+        let whole = read_input(&reading.inputs[at], false, &reading, &mut |task| send.send(task).is_ok(), &spare);
+        if whole {
+            // Who has gone away need not be told.
+            drop(send.send(Task::End));
+        }
+    };
+    Builder::new().name("hlog-follow".into()).spawn(follow).is_ok()
+}
+
+/// Reads all inputs in the order of time: what may let one wait by threads of their own, files as they are wanted; false
+/// when nobody wants more, or when a thread has failed.
+fn sort(reading: &Arc<Reading>, reader: &stamp::Reader, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
+    let mut inputs = Vec::new();
+    for (at, input) in reading.inputs.iter().enumerate() {
+        let live = !input.is_file();
+        let (send, tasks) = bounded(WAITING);
+        if live && !follow(reading, at, send, spare.clone()) {
+            return false;
+        }
+        inputs.push((input, live.then_some(tasks)));
+    }
+    let sorting = Sorting { reader, format: reading.format, join: reading.join, read: &reading.read };
+    Sorter::new(sorting, inputs.into_iter(), give, spare).run()
+}
+
 /// Reads one input; false when nobody wants more.
 fn read_input(input: &Input, followed: bool, reading: &Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
     let mut chunker = match input::open(input, &reading.read, reading.sieve.is_some()) {
         Ok(feed) => Chunker::new(feed, reading.format, reading.join).sieved(reading.sieve.clone()).followed(followed),
-        Err(error) => return give(Task::Trouble(trouble(input, &error))),
+        Err(error) => return give(Task::Trouble(input.trouble(&error))),
     };
     let app = input.app();
     loop {
@@ -165,17 +199,13 @@ fn read_input(input: &Input, followed: bool, reading: &Reading, give: &mut impl 
             Ok(false) => return true,
             Err(error) => {
                 chunker.give_up();
-                give(Task::Trouble(trouble(input, &error)))
+                give(Task::Trouble(input.trouble(&error)))
             }
         };
         if !wanted {
             return false;
         }
     }
-}
-
-fn trouble(input: &Input, error: &std::io::Error) -> String {
-    format!("{}: {error}", input.name())
 }
 
 fn work<C: Consumer>(
@@ -195,6 +225,7 @@ fn work<C: Consumer>(
                 Answer::Part(part)
             }
             Task::Trouble(trouble) => Answer::Trouble(trouble),
+            Task::Note(note) => Answer::Note(note),
             Task::End => Answer::End,
         };
         if answers.send(answer).is_err() {
@@ -227,6 +258,7 @@ fn write<Part>(
         match answer {
             Answer::End => break,
             Answer::Trouble(trouble) => sink.trouble(&trouble),
+            Answer::Note(note) => sink.note(&note),
             Answer::Part(mut part) => {
                 let flow = sink.accept(&mut part)?;
                 // Nobody may want the part back.
@@ -282,13 +314,23 @@ mod tests {
         fn trouble(&mut self, _trouble: &str) {
             self.troubles += 1;
         }
+
+        fn note(&mut self, _note: &str) {}
     }
 
     fn run_with(fails: bool, threads: usize) -> (Result<Ending>, Sum) {
         let inputs =
             vec![Input::File("examples/shop.log".into()), Input::File("no such file".into()), Input::File("examples/shop.log".into())];
-        let reading =
-            Reading { inputs, format: InputFormat::Auto, join: true, sieve: None, threads, merged: false, read: ReadBytes::default() };
+        let reading = Reading {
+            inputs,
+            format: InputFormat::Auto,
+            join: true,
+            sieve: None,
+            threads,
+            merged: false,
+            sorted: None,
+            read: ReadBytes::default(),
+        };
         let mut sum = Sum::default();
         (run(reading, &Counter { fails }, &mut sum, None), sum)
     }

@@ -34,6 +34,8 @@ mod live;
 mod name;
 mod number;
 mod output;
+#[doc(hidden)]
+pub mod parts;
 mod plan;
 pub mod program;
 mod progress;
@@ -42,6 +44,7 @@ mod record;
 mod records;
 mod scan;
 mod sieve;
+mod sort;
 mod span;
 mod surroundings;
 mod time;

@@ -104,9 +104,10 @@ impl Plan {
             Shape::Raw { style, .. } => Shape::Raw { exact: filter.is_empty() && limit == Limit::All, style },
             other => other,
         };
-        // Who wants to know of every line that is not understood needs them all read.
+        // Who wants to know of every line that is not understood needs them all read; where a line is put when the inputs are
+        // sorted depends on the times of all.
         let fail_unparsed = typed.output.unparsed == Unparsed::Fail;
-        let (join, hint) = (!typed.input.no_join, filter.hint.as_ref().filter(|_| !fail_unparsed));
+        let (join, hint) = (!typed.input.no_join, filter.hint.as_ref().filter(|_| !fail_unparsed && !typed.input.sort));
         let sieve = hint.and_then(|hint| Sieve::new(hint, join, filter.may_select_postgres())).map(Arc::new);
         Ok(Self {
             sieved: sieve.is_some(),
@@ -117,6 +118,7 @@ impl Plan {
                 sieve,
                 threads: typed.input.threads.map_or(around.cores, usize::from),
                 merged: typed.apps.is_some(),
+                sorted: typed.input.sort.then(|| times(typed.input, around)).transpose()?,
                 read: ReadBytes::default(),
             },
             shape,
@@ -250,8 +252,12 @@ fn window(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Re
     if since > until {
         return Err(anyhow!("--since is later than --until: nothing can lie between"));
     }
-    let input_tz = zone(&typed.input.input_tz, around)?;
-    Ok(Some(Window { since, until, reader: stamp::Reader::new(input_tz, around.now) }))
+    Ok(Some(Window { since, until, reader: times(typed.input, around)? }))
+}
+
+/// What reads the times that lines print.
+fn times(args: &InputArgs, around: &Surroundings) -> Result<stamp::Reader> {
+    Ok(stamp::Reader::new(zone(&args.input_tz, around)?, around.now))
 }
 
 fn color(when: ColorWhen, around: &Surroundings) -> bool {
@@ -293,8 +299,7 @@ fn shape(typed: &Typed<'_>, filter: &Filter, tz: Option<TimeZone>, around: &Surr
 }
 
 fn style(args: &OutputArgs, tz: Option<TimeZone>, typed: &Typed<'_>, around: &Surroundings) -> Result<Style> {
-    let input_tz = zone(&typed.input.input_tz, around)?;
-    let reader = stamp::Reader::new(input_tz, around.now);
+    let reader = times(typed.input, around)?;
     let clock = tz.map(|tz| -> Clock {
         Arc::new(move |printed, out| match reader.micros(printed) {
             Some(time) => reader.display(time, &tz, out),

@@ -111,6 +111,20 @@ fn apps_are_merged_and_named() {
     assert!(called.lines().all(|line| line.ends_with("--num 1500")), "{called}");
 }
 
+/// The best of several, since an app that is silent for a second does not hold up the others.
+#[test]
+fn apps_are_merged_in_the_order_of_time() {
+    let in_order = (0..5).any(|_| {
+        let heroku = StandIn::new("lines 1 50; stay");
+        let ran = heroku.run(&["tail", "--sort", "-a", "shop", "-a", "blog", "-m", "100", "-o", "template={app} {message}"]);
+        heroku.assert_none_left();
+        let expected: Vec<_> = (1..=50).flat_map(|n| ["shop", "blog"].map(|app| format!("{app} {app} {n}"))).collect();
+        assert_eq!((ran.status, ran.out.lines().count()), (Some(0), expected.len()));
+        ran.out.lines().eq(expected.iter().map(String::as_str))
+    });
+    assert!(in_order);
+}
+
 #[test]
 fn the_record_names_its_app_and_the_table_when_there_are_several() {
     let heroku = StandIn::new("lines 1 1; stay");

@@ -143,4 +143,8 @@ impl<W: Write> Sink<Part> for Delivery<W> {
         self.failed_inputs = true;
         self.messages.say(trouble);
     }
+
+    fn note(&mut self, note: &str) {
+        self.messages.say(note);
+    }
 }

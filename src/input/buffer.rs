@@ -21,16 +21,21 @@ impl Buffer {
         self.end - self.start
     }
 
+    /// Forgets all bytes.
+    pub(crate) const fn clear(&mut self) {
+        (self.start, self.end) = (0, 0);
+    }
+
     /// Forgets all bytes, and leaves room before those to come.
-    pub(super) fn clear(&mut self) {
+    pub(super) const fn clear_for_others(&mut self) {
         (self.start, self.end) = (BEFORE, BEFORE);
     }
 
     /// Room for so many more bytes.
     pub(super) fn room(&mut self, count: usize) -> &mut [u8] {
         if self.bytes.len() < self.end + count && self.start > BEFORE {
-            self.bytes.copy_within(self.start..self.end, BEFORE);
-            (self.start, self.end) = (BEFORE, BEFORE + self.len());
+            self.bytes.copy_within(self.start..self.end, 0);
+            (self.start, self.end) = (0, self.len());
         }
         if self.bytes.len() < self.end + count {
             self.bytes.resize((self.end + count).max(self.end * 2), 0);
@@ -43,7 +48,7 @@ impl Buffer {
         self.end += count;
     }
 
-    pub(super) fn append(&mut self, bytes: &[u8]) {
+    pub(crate) fn append(&mut self, bytes: &[u8]) {
         self.room(bytes.len()).copy_from_slice(bytes);
         self.add(bytes.len());
     }
@@ -86,7 +91,7 @@ mod tests {
         buffer.skip(1);
         assert_eq!(buffer.bytes(), b"fgh");
         let mut next = Buffer::default();
-        next.clear();
+        next.clear_for_others();
         next.append(b"ij");
         assert!(next.prepend(buffer.bytes()) && !next.prepend(&[0; BEFORE]));
         assert_eq!(next.bytes(), b"fghij");

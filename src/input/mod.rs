@@ -10,7 +10,7 @@ mod pump;
 
 pub(crate) use buffer::Buffer;
 pub(crate) use files::{expand, listed};
-pub(crate) use open::{Input, open};
+pub(crate) use open::{Input, allow_many_files, open};
 
 use open::Counted;
 use pump::Pump;
@@ -56,7 +56,11 @@ impl Feed<'_> {
         };
         let count = match self {
             Self::File { head, file } => match head.read(room)? {
-                0 => read_once(file, room)?,
+                0 => {
+                    // It is not needed any more, and many files may be open at once.
+                    *head = io::Cursor::default();
+                    read_once(file, room)?
+                }
                 count => count,
             },
             Self::Other(reader) => read_once(reader, room)?,

@@ -42,6 +42,20 @@ impl Input {
         if let Self::App(app) = self { Some(Arc::clone(&app.name)) } else { None }
     }
 
+    /// Is it a file, whose bytes are there, or nothing that can be read? Only what is neither may let one wait.
+    pub(crate) fn is_file(&self) -> bool {
+        match self {
+            Self::File(path) => std::fs::metadata(path).map_or(true, |file| file.is_file()),
+            Self::Unreadable(..) => true,
+            Self::Stdin | Self::App(_) => false,
+        }
+    }
+
+    /// The words on an error of reading it.
+    pub(crate) fn trouble(&self, error: &io::Error) -> String {
+        format!("{}: {error}", self.name())
+    }
+
     /// How many bytes there are, where that is known before reading.
     pub(crate) fn size(&self) -> Option<u64> {
         let Self::File(path) = self else { return None };
@@ -78,6 +92,20 @@ pub(crate) fn open(input: &Input, read: &ReadBytes, ahead: bool) -> io::Result<F
     let pump = Pump::start(reader)?;
     Ok(if waits { Feed::Live(pump) } else { Feed::Ahead(pump) })
 }
+
+/// Lets as many files be open at once as the system allows to.
+#[cfg(unix)]
+pub(crate) fn allow_many_files() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    // A file that cannot be opened for this says so itself.
+    let _ = setrlimit(Resource::Nofile, limit);
+}
+
+/// Elsewhere there is no such limit, or none that a program may change.
+#[cfg(not(unix))]
+pub(crate) const fn allow_many_files() {}
 
 /// A file that counts what is read of it.
 pub(crate) struct Counted {

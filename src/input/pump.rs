@@ -64,7 +64,7 @@ impl Pump {
 fn pump(mut reader: Box<dyn Read + Send>, blocks: &Sender<io::Result<Buffer>>, recycled: &Receiver<Buffer>) {
     loop {
         let mut block = recycled.try_recv().unwrap_or_default();
-        block.clear();
+        block.clear_for_others();
         let read = read_once(&mut reader, block.room(BLOCK));
         let last = !matches!(read, Ok(1..));
         let sent = blocks.send(read.map(|count| {
