@@ -7,6 +7,7 @@ log=${1:?give a log: benches/compare.sh LOG [RUNS]}
 runs=${2:-5}
 hlog=${HLOG:-$(dirname "$0")/../target/release/hlog}
 [ -x "$hlog" ] || { echo "no $hlog: cargo build --release" >&2; exit 2; }
+peers=$(dirname "$0")/peers
 size=$(wc -c <"$log")
 
 # CPU and wall seconds of one run. The output goes through a pipe: some tools are idle when they see /dev/null.
@@ -39,11 +40,24 @@ compare() {
 
 one=(--threads 1)
 compare "parse -o json, beside reading alone" parse "${one[@]}" "$log" -- cat "$log"
+compare "parse -o json, beside mawk" parse "${one[@]}" "$log" -- mawk -f "$peers/parse.awk" "$log"
+compare "parse -o json, beside agrind" parse "${one[@]}" "$log" -- agrind -o json -f "$log" "$(cat "$peers/parse.ag")"
 compare "parse -o json, two threads beside one" parse --threads 2 "$log" -- "$hlog" parse "${one[@]}" "$log"
 compare "grep --event deploy, beside rg" grep "${one[@]}" -e deploy "$log" -- rg -a -F 'Deploy ' "$log"
 compare "grep -w 'code = H12', beside rg" grep "${one[@]}" -w 'code = H12' "$log" -- rg -a -F 'code=H12' "$log"
 compare "grep --dyno web.1, beside rg" grep "${one[@]}" -d web.1 "$log" -- rg -a -F '[web.1]' "$log"
 compare "grep --event slow-query, beside rg" grep "${one[@]}" -e slow-query "$log" -- rg -a -F 'duration: ' "$log"
+compare "grep -w 'code = H12', beside agrind" grep "${one[@]}" -w 'code = H12' "$log" -- agrind -f "$log" '"heroku[router]" "code=H12"'
+# These take minutes for what others do in seconds: they get the beginning.
+slow=$(mktemp)
+trap 'rm -f "$slow"' EXIT
+head -c 4000000 "$log" >"$slow"
+whole=$size size=4000000
+compare "parse of 4 MB, beside jq" parse "${one[@]}" "$slow" -- jq -cR -f "$peers/parse.jq" "$slow"
+compare "parse of 4 MB, beside Miller" parse "${one[@]}" "$slow" -- mlr --inidx --ifs '\x01' --ojsonl put -q -f "$peers/parse.mlr" "$slow"
+compare "parse of 4 MB, beside lnav" parse "${one[@]}" "$slow" -- lnav -n -c ';SELECT * FROM all_logs' -c ':write-jsonlines-to -' "$slow"
+compare "parse of 4 MB, beside hl (understands no line)" parse "${one[@]}" "$slow" -- hl -P "$slow"
+size=$whole
 for packed in gz:gzip zst:zstd bz2:bzip2 xz:xz; do
     [ -f "$log.${packed%%:*}" ] || continue
     compare "parse of .${packed%%:*}, beside unpacking alone" parse "$log.${packed%%:*}" -- "${packed##*:}" -dc "$log.${packed%%:*}"

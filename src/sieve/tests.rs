@@ -118,6 +118,22 @@ fn every_filter_finds_the_same() {
     assert!(found > 150, "{found}");
 }
 
+#[test]
+fn what_may_be_joined_is_joined_alike() {
+    let time = "2026-11-22T04:57:14.000000+00:00";
+    let line = |process: &str, text: &str| format!("{time} {process}: {text}\n");
+    let chunk = |number: u8| line("app[postgres.7]", &format!("[RED] [12-{number}] duration: 2 ms  statement: SELECT orders"));
+    let others = |count: usize| line("app[web.9]", "nothing").repeat(count);
+    for between in [10, 255, 256, 300] {
+        // Chunks are joined within so many lines, also where those are passed over.
+        assert!(check([chunk(1), others(between), chunk(2), others(2)].concat().as_bytes(), &["e:slow-query"], true, 1 << 20));
+    }
+    // The transport cut the text in the middle.
+    let cut = [others(100), line("app[web.1]", &format!("{}H1", "x".repeat(9_998))), line("app[web.1]", "2 timeout"), others(100)].concat();
+    assert!(check(cut.as_bytes(), &["p:H12 time"], true, 1 << 20));
+    assert!(!check(cut.as_bytes(), &["p:H12 time"], false, 1 << 20));
+}
+
 /// Lines that have to do with each other.
 fn lines() -> impl Strategy<Value = String> {
     let time = || prop::sample::select(vec!["2026-11-22T04:57:14.000000+00:00", "2026-11-22T04:57:15.5+00:00"]);
