@@ -28,6 +28,7 @@ Register-ArgumentCompleter -Native -CommandName 'hlog' -ScriptBlock {
             [CompletionResult]::new('parse', 'parse', [CompletionResultType]::ParameterValue, 'Convert: every line to a record, printed as JSON, table, logfmt, CSV, TSV or raw')
             [CompletionResult]::new('grep', 'grep', [CompletionResultType]::ParameterValue, 'Filter: print the lines that match, as they came')
             [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'Follow one or several apps through the installed heroku command, and reconnect')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a process on a dyno and put the dyno''s metadata to every line it prints')
             [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Make an app''s logs complete: runtime metrics, dyno metadata, a drain')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Show the events, their fields, types and units')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a code means (H12, R14, L10, an SQLSTATE, an exit status) and what to do about it')
@@ -156,6 +157,11 @@ Register-ArgumentCompleter -Native -CommandName 'hlog' -ScriptBlock {
             [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Mask IP addresses, e-mail addresses and query strings')
             [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'No progress bar')
             [CompletionResult]::new('--no-join', '--no-join', [CompletionResultType]::ParameterName, 'One record per physical line: do not join chunks of Postgres messages and cut messages')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'hlog;run' {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -31,6 +31,9 @@ _hlog() {
             hlog,parse)
                 cmd="hlog__subcmd__parse"
                 ;;
+            hlog,run)
+                cmd="hlog__subcmd__run"
+                ;;
             hlog,schema)
                 cmd="hlog__subcmd__schema"
                 ;;
@@ -47,7 +50,7 @@ _hlog() {
 
     case "${cmd}" in
         hlog)
-            opts="-h -V --help --version parse grep tail setup schema explain completions man"
+            opts="-h -V --help --version parse grep tail run setup schema explain completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -385,6 +388,20 @@ _hlog() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hlog__subcmd__run)
+            opts="-h --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;

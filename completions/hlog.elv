@@ -25,6 +25,7 @@ set edit:completion:arg-completer[hlog] = {|@words|
             cand parse 'Convert: every line to a record, printed as JSON, table, logfmt, CSV, TSV or raw'
             cand grep 'Filter: print the lines that match, as they came'
             cand tail 'Follow one or several apps through the installed heroku command, and reconnect'
+            cand run 'Run a process on a dyno and put the dyno''s metadata to every line it prints'
             cand setup 'Make an app''s logs complete: runtime metrics, dyno metadata, a drain'
             cand schema 'Show the events, their fields, types and units'
             cand explain 'Say what a code means (H12, R14, L10, an SQLSTATE, an exit status) and what to do about it'
@@ -150,6 +151,10 @@ set edit:completion:arg-completer[hlog] = {|@words|
             cand --redact 'Mask IP addresses, e-mail addresses and query strings'
             cand --no-progress 'No progress bar'
             cand --no-join 'One record per physical line: do not join chunks of Postgres messages and cut messages'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'hlog;run'= {
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

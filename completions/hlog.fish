@@ -29,6 +29,7 @@ complete -c hlog -n "__fish_hlog_needs_command" -s V -l version -d 'Print versio
 complete -c hlog -n "__fish_hlog_needs_command" -f -a "parse" -d 'Convert: every line to a record, printed as JSON, table, logfmt, CSV, TSV or raw'
 complete -c hlog -n "__fish_hlog_needs_command" -f -a "grep" -d 'Filter: print the lines that match, as they came'
 complete -c hlog -n "__fish_hlog_needs_command" -f -a "tail" -d 'Follow one or several apps through the installed heroku command, and reconnect'
+complete -c hlog -n "__fish_hlog_needs_command" -f -a "run" -d 'Run a process on a dyno and put the dyno\'s metadata to every line it prints'
 complete -c hlog -n "__fish_hlog_needs_command" -f -a "setup" -d 'Make an app\'s logs complete: runtime metrics, dyno metadata, a drain'
 complete -c hlog -n "__fish_hlog_needs_command" -f -a "schema" -d 'Show the events, their fields, types and units'
 complete -c hlog -n "__fish_hlog_needs_command" -f -a "explain" -d 'Say what a code means (H12, R14, L10, an SQLSTATE, an exit status) and what to do about it'
@@ -216,6 +217,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand tail" -l redact -d 'Mask IP ad
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l no-progress -d 'No progress bar'
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l no-join -d 'One record per physical line: do not join chunks of Postgres messages and cut messages'
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hlog -n "__fish_hlog_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hlog -n "__fish_hlog_using_subcommand setup" -s a -l app -d 'App to set up' -r
 complete -c hlog -n "__fish_hlog_using_subcommand setup" -l drain -d 'Also send the app\'s logs to this drain: the address of an `hlog drain`, with its key' -r
 complete -c hlog -n "__fish_hlog_using_subcommand setup" -l dry-run -d 'Print the commands, and change nothing'

@@ -6,6 +6,7 @@ mod grep;
 mod input;
 mod output;
 mod parse;
+mod run;
 mod setup;
 mod tail;
 
@@ -15,6 +16,7 @@ pub(crate) use grep::GrepArgs;
 pub(crate) use input::{FormatArg, InputArgs};
 pub(crate) use output::{ColorWhen, OutputArgs, OutputFormat, Unparsed};
 pub(crate) use parse::ParseArgs;
+pub(crate) use run::RunArgs;
 pub(crate) use setup::SetupArgs;
 pub(crate) use tail::TailArgs;
 
@@ -42,6 +44,7 @@ pub(crate) enum Command {
     Parse(ParseArgs),
     Grep(GrepArgs),
     Tail(TailArgs),
+    Run(RunArgs),
     Setup(SetupArgs),
     Schema(SchemaArgs),
     Explain(ExplainArgs),

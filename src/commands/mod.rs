@@ -6,6 +6,7 @@ pub(crate) mod generate;
 pub(crate) mod grep;
 pub(crate) mod parse;
 pub(crate) mod print;
+pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod setup;
 pub(crate) mod tail;

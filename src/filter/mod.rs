@@ -46,16 +46,16 @@ pub(crate) struct Window {
 impl Filter {
     /// Does everything pass?
     pub(crate) fn is_empty(&self) -> bool {
-        self.admits_all() && self.events.is_empty() && self.levels.is_empty() && self.conditions.is_empty() && self.pattern.is_none()
+        self.admits_all()
+            && self.apps.is_empty()
+            && self.events.is_empty()
+            && self.levels.is_empty()
+            && self.conditions.is_empty()
+            && self.pattern.is_none()
     }
 
     fn admits_all(&self) -> bool {
-        self.sources.is_empty()
-            && self.apps.is_empty()
-            && self.dynos.is_empty()
-            && self.window.is_none()
-            && self.request_id.is_none()
-            && self.hint.is_none()
+        self.sources.is_empty() && self.dynos.is_empty() && self.window.is_none() && self.request_id.is_none() && self.hint.is_none()
     }
 
     /// What can be asked before the event is read: where from, when, and of which request.
@@ -66,15 +66,15 @@ impl Filter {
     fn admits_some(&self, record: &Record<'_>) -> bool {
         self.hint.as_ref().is_none_or(|hint| record.parts.head.form == Form::Hlog || hint.allows(&record.text))
             && self.sources.holds(|source| record.source() == Some(source.as_bytes()))
-            && self.apps.holds(|app| record.app() == Some(app.as_bytes()))
             && self.dynos.holds(|pattern| pattern.holds(record.dyno()))
             && self.request_id.as_ref().is_none_or(|id| has_word(record.message(), id))
             && self.window.as_ref().is_none_or(|window| window.holds(record))
     }
 
-    /// What can be asked only of a whole record.
+    /// What can be asked only of a whole record; among it the app, which a line of `hlog run` names in its own words.
     pub(crate) fn keeps(&self, record: &Record<'_>) -> bool {
-        self.events.holds(|events| events.holds(record))
+        self.apps.holds(|app| record.app() == Some(app.as_bytes()))
+            && self.events.holds(|events| events.holds(record))
             && self.levels.holds(|least| record.level() >= Some(*least))
             && self.conditions.iter().all(|condition| condition.holds(record))
             && self.pattern.as_ref().is_none_or(|pattern| pattern.holds(record.message()))
