@@ -17,6 +17,7 @@ mod cli;
 mod codes;
 mod commands;
 mod data;
+mod drain;
 mod dyno_context;
 mod dyno_name;
 mod engine;

@@ -2,7 +2,7 @@
 //! compiled, times are made absolute. Nothing behind this file knows how it was typed.
 
 use crate::chunk::InputFormat;
-use crate::cli::{ColorWhen, FilterArgs, GrepArgs, InputArgs, OutputArgs, OutputFormat, ParseArgs, TailArgs, Unparsed};
+use crate::cli::{ColorWhen, DrainArgs, FilterArgs, GrepArgs, InputArgs, OutputArgs, OutputFormat, ParseArgs, TailArgs, Unparsed};
 use crate::commands::deliver::Limit;
 use crate::commands::print::{Printing, Shape};
 use crate::engine::Reading;
@@ -74,6 +74,10 @@ impl<'a> Typed<'a> {
 
     pub(crate) fn tail(args: &'a TailArgs, apps: usize) -> Self {
         Self { filter: &args.filter, output: &args.output, input: &args.input, patterns: Vec::new(), grep: None, apps: Some(apps) }
+    }
+
+    pub(crate) fn drain(args: &'a DrainArgs) -> Self {
+        Self { filter: &args.filter, output: &args.output, input: &args.input, patterns: Vec::new(), grep: None, apps: None }
     }
 
     /// Do records of several apps stand side by side?
@@ -176,6 +180,11 @@ pub(crate) fn has_filter(args: &FilterArgs) -> bool {
         || args.request_id.is_some()
         || args.max_count.is_some()
         || args.last.is_some()
+}
+
+/// Is any option given that says how records are printed?
+pub(crate) fn has_output(args: &OutputArgs) -> bool {
+    args.output.is_some() || args.fields.is_some() || args.tz.is_some() || args.redact || args.unparsed == Unparsed::Fail
 }
 
 fn limit(args: &FilterArgs, quiet: bool) -> Limit {

@@ -1,5 +1,6 @@
 //! What can be typed? Nothing but types for clap; what it all means is decided in `plan`.
 
+mod drain;
 mod explain;
 mod filter;
 mod grep;
@@ -10,6 +11,7 @@ mod run;
 mod setup;
 mod tail;
 
+pub(crate) use drain::DrainArgs;
 pub(crate) use explain::{CompletionsArgs, ExplainArgs, ManArgs, SchemaArgs};
 pub(crate) use filter::FilterArgs;
 pub(crate) use grep::GrepArgs;
@@ -44,6 +46,7 @@ pub(crate) enum Command {
     Parse(ParseArgs),
     Grep(GrepArgs),
     Tail(TailArgs),
+    Drain(Box<DrainArgs>),
     Run(RunArgs),
     Setup(SetupArgs),
     Schema(SchemaArgs),

@@ -1,6 +1,7 @@
 //! What does each command do? One short file each, and what they share.
 
 pub(crate) mod deliver;
+pub(crate) mod drain;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod grep;
