@@ -79,7 +79,7 @@ fn it_does_not_start_where_everybody_could_write() {
         (&["--listen", "127.0.0.1:0"][..], None, "who may post?"),
         (&["--listen", "0.0.0.0:0", "--allow-anonymous"], None, "who may post?"),
         (&[], Some("shop=0123456789abcdef"), "where to listen?"),
-        (&["--listen", "127.0.0.1:0"], Some("../shop=0123456789abcdef-secret"), "no"),
+        (&["--listen", "127.0.0.1:0"], Some("../shop=0123456789abcdef-secret"), "APP=KEY"),
         (&["--listen", "127.0.0.1:0"], Some("shop=0123456789abcdef-secret blog=0123456789abcdef-secret"), "the key of another app"),
         (&["--listen", "127.0.0.1:0", "--keys", "/no/such/file"], None, "/no/such/file"),
         (&["--listen", "127.0.0.1:0", "-n", "5"], Some("shop=0123456789abcdef"), "no last records"),
@@ -246,6 +246,52 @@ fn slow_and_idle_clients_do_not_stop_the_others() {
     drop(idle);
     let (status, out, _) = drain.stop();
     assert_eq!((status.code(), messages(&out)), (Some(0), vec!["one".to_owned(), "two".to_owned()]));
+}
+
+#[test]
+fn connections_beyond_the_limit_are_turned_away() {
+    let binary = assert_cmd::cargo::cargo_bin!("hlog").display().to_string();
+    let script = format!("ulimit -n 80; exec {binary} \"$@\"");
+    let drain = Drain::spawn(Command::new("sh").args(["-c", &script, "sh"]).stdout(Stdio::piped()), &[]);
+    let mut idle: Vec<_> = (0..16).map(|_| Client::new(drain.address).unwrap()).collect();
+    // They are all there when one of them is answered.
+    idle[15].send(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    assert_eq!(idle[15].answer().unwrap().0, 200);
+    let mut more = Client::new(drain.address).unwrap();
+    assert_eq!(more.answer().unwrap().0, 503);
+    idle.clear();
+    let start = Instant::now();
+    while Client::new(drain.address).unwrap().post("/frames", &[("Authorization", &basic(SHOP))], frame("x").as_bytes()).ok() != Some(204) {
+        assert!(start.elapsed() < Duration::from_secs(5));
+    }
+    assert_eq!(drain.stop().0.code(), Some(0));
+}
+
+/// Without keys, names come from whoever posts: none of them leads out of the store.
+#[test]
+fn no_path_leads_out_of_the_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("a/store");
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("hlog"));
+    command.stdout(Stdio::piped());
+    let drain = Drain::spawn_with(&mut command, &["--store", store.to_str().unwrap(), "--allow-anonymous"], "");
+    for path in
+        ["..", "%2e%2e", "..%2f..%2fx", "%2fetc", "shop%2f..%2f..", ".lock", "-x", "Shop", "a%00", "shop%0a", "%E2%80%A5", &"x".repeat(64)]
+    {
+        let status = drain.post(&format!("/frames/{path}"), &[], frame("x").as_bytes());
+        assert!(matches!(status, 404 | 400), "{path}: {status}");
+    }
+    for path in ["/frames/shop", "/frames"] {
+        assert_eq!(drain.post(path, &[], frame("x").as_bytes()), 204);
+    }
+    drain.stop();
+    let names = |folder: &Path| {
+        let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!((names(folder.path()), names(&folder.path().join("a"))), (vec!["a".to_owned()], vec!["store".to_owned()]));
+    assert_eq!(names(&store), [".journal", ".lock", "shop", "unknown"]);
 }
 
 /// While nobody reads its output, nothing is acknowledged that is not written, and it does not swell.

@@ -122,7 +122,7 @@ impl Sink for Printing {
     fn take(&mut self, batch: &Batch) -> Result<u64> {
         let before = self.delivery.tally.unparsed;
         let feed = Feed::Other(Box::new(Cursor::new(&batch.bytes[..])));
-        let mut chunker = Chunker::new(feed, InputFormat::Heroku, self.join);
+        let mut chunker = Chunker::new(feed, InputFormat::Heroku, self.join).followed(true);
         while !self.enough && chunker.next(&mut self.chunk)? {
             self.chunk.app.clone_from(&batch.app);
             self.printer.take(&self.chunk, &mut self.part);

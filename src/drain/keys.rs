@@ -23,17 +23,14 @@ impl Keys {
     /// start of a word is a remark.
     ///
     /// # Errors
-    /// Some word is no key, or two apps have the same: the sentence names the app, and no key.
+    /// Some word is no key, or two apps have the same; no key is in the sentence.
     pub(crate) fn add(&mut self, text: &str) -> Result<()> {
         for line in text.lines() {
             for word in line.split_whitespace().take_while(|word| !word.starts_with('#')) {
-                let (app, secret) = word.split_once('=').unwrap_or((word, ""));
-                if !is_app(app) {
-                    bail!("a key is given as APP=KEY, and this app's name is none (small letters, digits, dashes)");
-                }
-                if secret.is_empty() {
-                    bail!("the key of '{app}' is missing: {app}=KEY");
-                }
+                // What is no app's name may be a key, which is not to be shown.
+                let Some((app, secret)) = word.split_once('=').filter(|(app, secret)| is_app(app) && !secret.is_empty()) else {
+                    bail!("keys are given as APP=KEY, an app's name being of small letters, digits and dashes: shop=KEY");
+                };
                 if self.0.iter().any(|key| key.secret == secret.as_bytes() && *key.app != *app) {
                     bail!("'{app}' has the key of another app; each app needs one of its own");
                 }

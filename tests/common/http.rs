@@ -25,7 +25,11 @@ impl Drain {
     }
 
     pub fn spawn(command: &mut Command, options: &[&str]) -> Self {
-        command.arg("drain").args(options).env("HLOG_DRAIN_KEYS", format!("shop={SHOP} blog={BLOG}")).env("TZ", "UTC");
+        Self::spawn_with(command, options, &format!("shop={SHOP} blog={BLOG}"))
+    }
+
+    pub fn spawn_with(command: &mut Command, options: &[&str], keys: &str) -> Self {
+        command.arg("drain").args(options).env("HLOG_DRAIN_KEYS", keys).env("TZ", "UTC");
         if !options.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }

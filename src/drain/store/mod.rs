@@ -134,6 +134,9 @@ impl Sink for Store {
     }
 
     fn commit(&mut self, ids: &[FrameId]) -> Result<Safety> {
+        if self.waiting.is_empty() && ids.is_empty() {
+            return Ok(Safety::Safe);
+        }
         let new = self.waiting.keys().filter(|name| !self.files.contains_key(*name)).count();
         let result = if self.files.len() + new > MAX_FILES {
             Err(io::Error::other(format!("more than {MAX_FILES} files a day")))
