@@ -70,6 +70,7 @@ Register-ArgumentCompleter -Native -CommandName 'hlog' -ScriptBlock {
             [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Mask IP addresses, e-mail addresses and query strings')
             [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'No progress bar')
             [CompletionResult]::new('--no-join', '--no-join', [CompletionResultType]::ParameterName, 'One record per physical line: do not join chunks of Postgres messages and cut messages')
+            [CompletionResult]::new('--track-releases', '--track-releases', [CompletionResultType]::ParameterName, 'Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run the one before')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -119,6 +120,7 @@ Register-ArgumentCompleter -Native -CommandName 'hlog' -ScriptBlock {
             [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Mask IP addresses, e-mail addresses and query strings')
             [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'No progress bar')
             [CompletionResult]::new('--no-join', '--no-join', [CompletionResultType]::ParameterName, 'One record per physical line: do not join chunks of Postgres messages and cut messages')
+            [CompletionResult]::new('--track-releases', '--track-releases', [CompletionResultType]::ParameterName, 'Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run the one before')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -158,6 +160,7 @@ Register-ArgumentCompleter -Native -CommandName 'hlog' -ScriptBlock {
             [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Mask IP addresses, e-mail addresses and query strings')
             [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'No progress bar')
             [CompletionResult]::new('--no-join', '--no-join', [CompletionResultType]::ParameterName, 'One record per physical line: do not join chunks of Postgres messages and cut messages')
+            [CompletionResult]::new('--track-releases', '--track-releases', [CompletionResultType]::ParameterName, 'Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run the one before')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -201,6 +204,7 @@ Register-ArgumentCompleter -Native -CommandName 'hlog' -ScriptBlock {
             [CompletionResult]::new('--allow-anonymous', '--allow-anonymous', [CompletionResultType]::ParameterName, 'Without any key, take lines from everybody on this machine')
             [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Mask IP addresses, e-mail addresses and query strings')
             [CompletionResult]::new('--no-join', '--no-join', [CompletionResultType]::ParameterName, 'One record per physical line: do not join chunks of Postgres messages and cut messages')
+            [CompletionResult]::new('--track-releases', '--track-releases', [CompletionResultType]::ParameterName, 'Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run the one before')
             [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'No progress bar')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

@@ -81,7 +81,7 @@ _hlog() {
             return 0
             ;;
         hlog__subcmd__drain)
-            opts="-e -d -s -l -w -m -o -a -n -h --listen --keys --allow-anonymous --store --retention --tls-cert --tls-key --event --dyno --source --level --since --until --where --request-id --max-count --output --fields --color --tz --redact --unparsed --input-tz --no-join --app --last --files-from --input-format --threads --no-progress --help"
+            opts="-e -d -s -l -w -m -o -a -n -h --listen --keys --allow-anonymous --store --retention --tls-cert --tls-key --event --dyno --source --level --since --until --where --request-id --max-count --output --fields --color --tz --redact --unparsed --input-tz --no-join --track-releases --app --last --files-from --input-format --threads --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -296,7 +296,7 @@ _hlog() {
             return 0
             ;;
         hlog__subcmd__grep)
-            opts="-E -F -i -v -c -q -e -d -s -a -l -w -m -n -o -h --regexp --fixed-strings --ignore-case --invert-match --count --quiet --event --dyno --source --app --level --since --until --where --request-id --max-count --last --output --fields --color --tz --redact --unparsed --no-progress --input-format --input-tz --files-from --no-join --threads --help"
+            opts="-E -F -i -v -c -q -e -d -s -a -l -w -m -n -o -h --regexp --fixed-strings --ignore-case --invert-match --count --quiet --event --dyno --source --app --level --since --until --where --request-id --max-count --last --output --fields --color --tz --redact --unparsed --no-progress --input-format --input-tz --files-from --no-join --track-releases --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -459,7 +459,7 @@ _hlog() {
             return 0
             ;;
         hlog__subcmd__parse)
-            opts="-e -d -s -a -l -w -m -n -o -h --event --dyno --source --app --level --since --until --where --request-id --max-count --last --output --fields --color --tz --redact --unparsed --no-progress --input-format --input-tz --files-from --no-join --threads --help"
+            opts="-e -d -s -a -l -w -m -n -o -h --event --dyno --source --app --level --since --until --where --request-id --max-count --last --output --fields --color --tz --redact --unparsed --no-progress --input-format --input-tz --files-from --no-join --track-releases --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -654,7 +654,7 @@ _hlog() {
             return 0
             ;;
         hlog__subcmd__tail)
-            opts="-e -d -s -l -w -m -o -a -n -h --all --num --event --dyno --source --level --since --until --where --request-id --max-count --output --fields --color --tz --redact --unparsed --no-progress --input-tz --no-join --threads --app --last --files-from --input-format --help"
+            opts="-e -d -s -l -w -m -o -a -n -h --all --num --event --dyno --source --level --since --until --where --request-id --max-count --output --fields --color --tz --redact --unparsed --no-progress --input-tz --no-join --track-releases --threads --app --last --files-from --input-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -66,6 +66,7 @@ set edit:completion:arg-completer[hlog] = {|@words|
             cand --redact 'Mask IP addresses, e-mail addresses and query strings'
             cand --no-progress 'No progress bar'
             cand --no-join 'One record per physical line: do not join chunks of Postgres messages and cut messages'
+            cand --track-releases 'Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run the one before'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -114,6 +115,7 @@ set edit:completion:arg-completer[hlog] = {|@words|
             cand --redact 'Mask IP addresses, e-mail addresses and query strings'
             cand --no-progress 'No progress bar'
             cand --no-join 'One record per physical line: do not join chunks of Postgres messages and cut messages'
+            cand --track-releases 'Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run the one before'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -152,6 +154,7 @@ set edit:completion:arg-completer[hlog] = {|@words|
             cand --redact 'Mask IP addresses, e-mail addresses and query strings'
             cand --no-progress 'No progress bar'
             cand --no-join 'One record per physical line: do not join chunks of Postgres messages and cut messages'
+            cand --track-releases 'Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run the one before'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -194,6 +197,7 @@ set edit:completion:arg-completer[hlog] = {|@words|
             cand --allow-anonymous 'Without any key, take lines from everybody on this machine'
             cand --redact 'Mask IP addresses, e-mail addresses and query strings'
             cand --no-join 'One record per physical line: do not join chunks of Postgres messages and cut messages'
+            cand --track-releases 'Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run the one before'
             cand --no-progress 'No progress bar'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'

@@ -93,6 +93,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand parse" -l threads -d 'Threads 
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l redact -d 'Mask IP addresses, e-mail addresses and query strings'
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l no-progress -d 'No progress bar'
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l no-join -d 'One record per physical line: do not join chunks of Postgres messages and cut messages'
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l track-releases -d 'Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run the one before'
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s E -l regexp -d 'Regular expression on the message; may be repeated: any of them' -r
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s e -l event -d 'Event or group, see `hlog schema`: deploy, platform-error, audit; =metrics for the event of that name alone' -r -f -a "router\t'a request through the router'
@@ -157,6 +158,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand grep" -s q -l quiet -d 'Print 
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l redact -d 'Mask IP addresses, e-mail addresses and query strings'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l no-progress -d 'No progress bar'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l no-join -d 'One record per physical line: do not join chunks of Postgres messages and cut messages'
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l track-releases -d 'Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run the one before'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l num -d 'Lines of the past to begin with (default: the 1,500 that Heroku keeps)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -s e -l event -d 'Event or group, see `hlog schema`: deploy, platform-error, audit; =metrics for the event of that name alone' -r -f -a "router\t'a request through the router'
@@ -217,6 +219,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand tail" -l all -d 'Follow every 
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l redact -d 'Mask IP addresses, e-mail addresses and query strings'
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l no-progress -d 'No progress bar'
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l no-join -d 'One record per physical line: do not join chunks of Postgres messages and cut messages'
+complete -c hlog -n "__fish_hlog_using_subcommand tail" -l track-releases -d 'Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run the one before'
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l listen -d 'Where to listen: 127.0.0.1:8080, 0.0.0.0:443 (default: 0.0.0.0 and the port in PORT)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l keys -d 'File of keys: APP=KEY, one a line or several; they are added to those in HLOG_DRAIN_KEYS' -r -F
@@ -281,6 +284,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand drain" -l threads -d 'Threads 
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l allow-anonymous -d 'Without any key, take lines from everybody on this machine'
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l redact -d 'Mask IP addresses, e-mail addresses and query strings'
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l no-join -d 'One record per physical line: do not join chunks of Postgres messages and cut messages'
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l track-releases -d 'Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run the one before'
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l no-progress -d 'No progress bar'
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hlog -n "__fish_hlog_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'

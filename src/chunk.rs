@@ -5,6 +5,7 @@ use crate::framing::{Frame, Framing, Outlook, Role};
 use crate::gather::{Gather, Group};
 use crate::input::{Feed, Fill};
 use crate::read::{MAX_LINE, clean, trim_line_end};
+use crate::releases::Changes;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,11 +29,18 @@ pub(crate) struct Chunk {
     pub hlog: bool,
     /// The app that wrote the lines, where the input is an app.
     pub app: Option<Arc<str>>,
+    /// Which releases are in force, where that is looked for.
+    pub releases: Changes,
     /// Does the input end here, without a line end, before another one?
     pub open_end: bool,
 }
 
 impl Chunk {
+    /// The bytes of all frames, and perhaps more.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.frames.last().map_or(0, |frame| frame.end as usize)]
+    }
+
     /// The frames with their bytes, line ends included.
     pub(crate) fn lines(&self) -> impl Iterator<Item = (&[u8], Role)> {
         let mut start = 0;

@@ -7,6 +7,7 @@
 use crate::chunk::{Chunk, Chunker, InputFormat};
 use crate::input::{self, Input};
 use crate::progress::ReadBytes;
+use crate::releases::Tracker;
 use anyhow::{Context, Result, anyhow};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, never, select, unbounded};
 use std::ops::ControlFlow;
@@ -40,6 +41,8 @@ pub(crate) struct Reading {
     pub format: InputFormat,
     pub join: bool,
     pub threads: usize,
+    /// Learns which release is in force, where that is wanted.
+    pub tracker: Option<Tracker>,
     /// Are the inputs followed at once, and not read one after the other?
     pub merged: bool,
     /// Counts what has been read, compressed as it may be.
@@ -113,7 +116,8 @@ fn read(reading: Reading, tasks: &[Sender<Task>], spare: &Receiver<Chunk>) {
 /// Reads one input after the other; false when nobody wants more.
 fn read_in_turn(reading: &Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
     let last = reading.inputs.len().saturating_sub(1);
-    reading.inputs.iter().enumerate().all(|(at, input)| read_input(input, at < last, reading, give, spare))
+    let mut tracker = reading.tracker.clone();
+    reading.inputs.iter().enumerate().all(|(at, input)| read_input(input, at < last, reading, &mut tracker, give, spare))
 }
 
 /// Reads all inputs at once, each with a thread of its own, and gives their chunks as they come; false when nobody wants
@@ -125,9 +129,12 @@ fn merge(reading: Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver
     for at in 0..open {
         let (reading, send, spare) = (Arc::clone(&reading), send.clone(), spare.clone());
         let follow = move || {
-            let whole = read_input(&reading.inputs[at], false, &reading, &mut |task| send.send(task).is_ok(), &spare);
-            // Who has gone away need not be told.
-            drop(whole.then(|| send.send(Task::End)));
+            let mut tracker = reading.tracker.clone();
+            let whole = read_input(&reading.inputs[at], false, &reading, &mut tracker, &mut |task| send.send(task).is_ok(), &spare);
+            if whole {
+                // Who has gone away need not be told.
+                drop(send.send(Task::End));
+            }
         };
         if Builder::new().name("hlog-follow".into()).spawn(follow).is_err() {
             return false;
@@ -145,7 +152,14 @@ fn merge(reading: Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver
 }
 
 /// Reads one input; false when nobody wants more.
-fn read_input(input: &Input, followed: bool, reading: &Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
+fn read_input(
+    input: &Input,
+    followed: bool,
+    reading: &Reading,
+    tracker: &mut Option<Tracker>,
+    give: &mut impl FnMut(Task) -> bool,
+    spare: &Receiver<Chunk>,
+) -> bool {
     let mut chunker = match input::open(input, &reading.read) {
         Ok(feed) => Chunker::new(feed, reading.format, reading.join).followed(followed),
         Err(error) => return give(Task::Trouble(trouble(input, &error))),
@@ -156,6 +170,9 @@ fn read_input(input: &Input, followed: bool, reading: &Reading, give: &mut impl 
         let wanted = match chunker.next(&mut chunk) {
             Ok(true) => {
                 chunk.app.clone_from(&app);
+                if let Some(tracker) = tracker {
+                    tracker.look(&mut chunk);
+                }
                 give(Task::Chunk(chunk))
             }
             Ok(false) => return true,
@@ -283,7 +300,8 @@ mod tests {
     fn run_with(fails: bool, threads: usize) -> (Result<Ending>, Sum) {
         let inputs =
             vec![Input::File("examples/shop.log".into()), Input::File("no such file".into()), Input::File("examples/shop.log".into())];
-        let reading = Reading { inputs, format: InputFormat::Auto, join: true, threads, merged: false, read: ReadBytes::default() };
+        let reading =
+            Reading { inputs, format: InputFormat::Auto, join: true, threads, tracker: None, merged: false, read: ReadBytes::default() };
         let mut sum = Sum::default();
         (run(reading, &Counter { fails }, &mut sum, None), sum)
     }

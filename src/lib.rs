@@ -43,6 +43,7 @@ mod progress;
 mod read;
 mod record;
 mod records;
+mod releases;
 mod scan;
 mod span;
 mod surroundings;

@@ -23,6 +23,7 @@ use crate::output::table::Table;
 use crate::output::template::{Template, Templated};
 use crate::output::{Clock, Style, fields};
 use crate::progress::ReadBytes;
+use crate::releases::Tracker;
 use crate::surroundings::Surroundings;
 use crate::time::{stamp, when};
 use anyhow::{Context, Result, anyhow, bail};
@@ -111,6 +112,7 @@ impl Plan {
                 format: if typed.apps.is_some() { InputFormat::Heroku } else { typed.input.input_format.into() },
                 join: !typed.input.no_join,
                 threads: typed.input.threads.map_or(around.cores, usize::from),
+                tracker: typed.input.track_releases.then(Tracker::new).transpose()?,
                 merged: typed.apps.is_some(),
                 read: ReadBytes::default(),
             },

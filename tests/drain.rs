@@ -333,6 +333,17 @@ fn what_cannot_be_written_in_time_is_not_acknowledged() {
 }
 
 #[test]
+fn releases_are_tracked_for_each_app() {
+    let drain = Drain::start(&["--track-releases", "-o", "template={app} {release} {message}", "-e", "log"]);
+    let release =
+        |version: &str| format!("<190>1 2026-11-22T04:54:21.811308+00:00 host app api - Release {version} created by user a@example.com\n");
+    for (key, body) in [(SHOP, release("v1")), (BLOG, frame("a")), (BLOG, release("v7")), (SHOP, frame("b")), (BLOG, frame("c"))] {
+        assert_eq!(drain.post("/frames", &[("Authorization", &basic(key))], body.as_bytes()), 204);
+    }
+    assert_eq!(drain.stop().1, "blog  a\nshop v1 b\nblog v7 c\n");
+}
+
+#[test]
 fn it_ends_when_no_more_is_wanted_or_read() {
     let drain = Drain::start(&["-m", "2"]);
     let (key, address) = (basic(SHOP), drain.address);

@@ -10,6 +10,7 @@ use crate::exit::{Messages, Outcome};
 use crate::input::Feed;
 use crate::plan::{self, Plan};
 use crate::progress::{Progress, ReadBytes};
+use crate::releases::Tracker;
 use crate::surroundings::Surroundings;
 use crate::time;
 use anyhow::{Context, Result, anyhow, bail};
@@ -41,7 +42,7 @@ pub(crate) fn run(args: &DrainArgs, around: &Surroundings) -> Result<Outcome> {
     }
     let plan = Plan::new(&plan::Typed::drain(args), Vec::new(), around)?;
     let retention = retention(args)?;
-    if args.store.is_some() && (plan::has_filter(&args.filter) || plan::has_output(&args.output)) {
+    if args.store.is_some() && (plan::has_filter(&args.filter) || plan::has_output(&args.output) || args.input.track_releases) {
         bail!("--store keeps every line as it came; filters and formats are for reading it: hlog grep ... DIR");
     }
     let tls = args.tls_cert.clone().zip(args.tls_key.clone());
@@ -97,6 +98,7 @@ struct Printing {
     delivery: Delivery<File>,
     chunk: Chunk,
     part: Part,
+    tracker: Option<Tracker>,
     enough: bool,
     fail_unparsed: bool,
 }
@@ -112,8 +114,16 @@ impl Printing {
         delivery.begin(&header)?;
         delivery.rest()?;
         let printer = Printer::new(Arc::new(plan.printing), plan.shape);
-        let (join, fail_unparsed) = (plan.reading.join, plan.fail_unparsed);
-        Ok(Self { printer, join, delivery, chunk: Chunk::default(), part: Part::default(), enough: false, fail_unparsed })
+        Ok(Self {
+            printer,
+            join: plan.reading.join,
+            delivery,
+            chunk: Chunk::default(),
+            part: Part::default(),
+            tracker: plan.reading.tracker,
+            enough: false,
+            fail_unparsed: plan.fail_unparsed,
+        })
     }
 }
 
@@ -125,6 +135,9 @@ impl Sink for Printing {
         let mut chunker = Chunker::new(feed, InputFormat::Heroku, self.join).followed(true);
         while !self.enough && chunker.next(&mut self.chunk)? {
             self.chunk.app.clone_from(&batch.app);
+            if let Some(tracker) = &mut self.tracker {
+                tracker.look(&mut self.chunk);
+            }
             self.printer.take(&self.chunk, &mut self.part);
             self.enough = self.delivery.accept(&mut self.part)?.is_break();
         }
