@@ -207,8 +207,8 @@ fn who_stays_behind_does_not_hold_it_up() {
         assert_eq!(output.status.code(), Some(4));
         assert!(start.elapsed() < Duration::from_secs(10));
         let out = text(&output.stdout);
-        let first: Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();
-        let pid = first["message"].as_str().unwrap().parse().unwrap();
+        let mut messages = out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["message"].as_str().unwrap().to_owned());
+        let pid = messages.find_map(|message| message.parse().ok()).unwrap();
         // One that talks is told by a closed pipe that nobody listens.
         let _ = kill_process(Pid::from_raw(pid).unwrap(), Signal::KILL);
     }
