@@ -125,6 +125,10 @@ impl Tracker {
             head(&mut record, text, &mut Memo::default());
             body(&mut record);
         }
+        // An app that prints such words says nothing, and adds nothing to what is remembered.
+        if !matches!(record.event(), "deploy" | "release") {
+            return false;
+        }
         let Some(time) = record.timestamp().and_then(|time| self.clock.micros(time)) else { return false };
         let name = app_of(&record, chunk).to_vec();
         let app = self.apps.entry(name.clone()).or_default();

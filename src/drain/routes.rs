@@ -126,7 +126,7 @@ impl Hub {
     /// Gives the lines to the writer and waits until they are safe.
     async fn hand_on(&self, app: Option<Arc<str>>, headers: &HeaderMap, whole: Whole, until: Instant) -> StatusCode {
         self.counters.odd(Odd::Gzip, u64::from(whole.damaged));
-        let (reply, answer) = oneshot::channel();
+        let (reply, safe) = oneshot::channel();
         let owner = app.clone().unwrap_or_default();
         let token = text(headers, &DRAIN_TOKEN).unwrap_or_default();
         let id = text(headers, &FRAME_ID).and_then(|id| FrameId::new(owner, token, id));
@@ -137,7 +137,7 @@ impl Hub {
             self.counters.queue.fetch_sub(1, Relaxed);
             return StatusCode::SERVICE_UNAVAILABLE;
         }
-        match timeout_at(until, answer).await {
+        match timeout_at(until, safe).await {
             Ok(Ok(true)) => StatusCode::NO_CONTENT,
             // Later the batch may be written all the same: then its frame id tells that it has been.
             _ => StatusCode::SERVICE_UNAVAILABLE,

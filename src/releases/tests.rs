@@ -53,6 +53,19 @@ fn each_app_has_its_own_and_no_app_speaks_for_the_platform() {
     assert_eq!(releases[..6], ["-", "v1", "-", "-", "v5", "v1"]);
 }
 
+/// An app may print what it likes, and call itself what it likes.
+#[test]
+fn apps_do_not_fill_the_memory() {
+    let mut tracker = Tracker::new().unwrap();
+    for number in 0..100 {
+        let line = format!(
+            "2026-11-22T04:55:01+00:00 app[web.1]: {{\"msg\":\"Deploy\",\"context\":{{\"dyno\":\"web.1\",\"app\":\"a{number}\"}}}}"
+        );
+        assert!(!tracker.line(line.as_bytes(), &Chunk::default()));
+    }
+    assert!(tracker.apps.is_empty());
+}
+
 /// What is in force behind each of these lines of the API: the second of each, and its words.
 fn told(lines: &[(&str, &str)]) -> Vec<String> {
     let mut tracker = Tracker::new().unwrap();
