@@ -90,6 +90,15 @@ impl Drain {
     }
 }
 
+/// A test that fails leaves none behind.
+impl Drop for Drain {
+    fn drop(&mut self) {
+        // One that has ended cannot be ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// A connection.
 pub struct Client<S = TcpStream>(pub BufReader<S>);
 
