@@ -19,6 +19,9 @@ _hlog() {
             hlog,completions)
                 cmd="hlog__subcmd__completions"
                 ;;
+            hlog,drain)
+                cmd="hlog__subcmd__drain"
+                ;;
             hlog,explain)
                 cmd="hlog__subcmd__explain"
                 ;;
@@ -30,6 +33,9 @@ _hlog() {
                 ;;
             hlog,parse)
                 cmd="hlog__subcmd__parse"
+                ;;
+            hlog,run)
+                cmd="hlog__subcmd__run"
                 ;;
             hlog,schema)
                 cmd="hlog__subcmd__schema"
@@ -47,7 +53,7 @@ _hlog() {
 
     case "${cmd}" in
         hlog)
-            opts="-h -V --help --version parse grep tail setup schema explain completions man"
+            opts="-h -V --help --version parse grep tail drain run setup schema explain completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -74,6 +80,207 @@ _hlog() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hlog__subcmd__drain)
+            opts="-e -d -s -l -w -m -o -a -n -h --listen --keys --allow-anonymous --store --retention --tls-cert --tls-key --event --dyno --source --level --since --until --where --request-id --max-count --output --fields --color --tz --redact --unparsed --input-tz --sort --no-join --track-releases --app --last --files-from --input-format --threads --no-progress --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --retention)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --tls-key)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --event)
+                    COMPREPLY=($(compgen -W "router cpu-sample memory-sample platform-error dyno-state process-start process-stop process-exit slow-query postgres-error postgres-log postgres-metrics redis-metrics deploy release build config-change scale addon-change metrics dyno api log unparsed audit" -- "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -W "router cpu-sample memory-sample platform-error dyno-state process-start process-stop process-exit slow-query postgres-error postgres-log postgres-metrics redis-metrics deploy release build config-change scale addon-change metrics dyno api log unparsed audit" -- "${cur}"))
+                    return 0
+                    ;;
+                --dyno)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --source)
+                    COMPREPLY=($(compgen -W "app heroku" -- "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -W "app heroku" -- "${cur}"))
+                    return 0
+                    ;;
+                --level)
+                    COMPREPLY=($(compgen -W "debug info warn error fatal" -- "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -W "debug info warn error fatal" -- "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unparsed)
+                    COMPREPLY=($(compgen -W "keep fail" -- "${cur}"))
+                    return 0
+                    ;;
+                --input-tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --last)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --files-from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --input-format)
+                    COMPREPLY=($(compgen -W "auto heroku hlog" -- "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hlog__subcmd__explain)
             opts="-h --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -89,7 +296,7 @@ _hlog() {
             return 0
             ;;
         hlog__subcmd__grep)
-            opts="-E -F -i -v -c -q -e -d -s -a -l -w -m -n -o -h --regexp --fixed-strings --ignore-case --invert-match --count --quiet --event --dyno --source --app --level --since --until --where --request-id --max-count --last --output --fields --color --tz --redact --unparsed --no-progress --input-format --input-tz --files-from --sort --no-join --threads --help"
+            opts="-E -F -i -v -c -q -e -d -s -a -l -w -m -n -o -h --regexp --fixed-strings --ignore-case --invert-match --count --quiet --event --dyno --source --app --level --since --until --where --request-id --max-count --last --output --fields --color --tz --redact --unparsed --no-progress --input-format --input-tz --files-from --sort --no-join --track-releases --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -252,7 +459,7 @@ _hlog() {
             return 0
             ;;
         hlog__subcmd__parse)
-            opts="-e -d -s -a -l -w -m -n -o -h --event --dyno --source --app --level --since --until --where --request-id --max-count --last --output --fields --color --tz --redact --unparsed --no-progress --input-format --input-tz --files-from --sort --no-join --threads --help"
+            opts="-e -d -s -a -l -w -m -n -o -h --event --dyno --source --app --level --since --until --where --request-id --max-count --last --output --fields --color --tz --redact --unparsed --no-progress --input-format --input-tz --files-from --sort --no-join --track-releases --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -392,6 +599,20 @@ _hlog() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hlog__subcmd__run)
+            opts="-h --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hlog__subcmd__schema)
             opts="-h --json-schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -433,7 +654,7 @@ _hlog() {
             return 0
             ;;
         hlog__subcmd__tail)
-            opts="-e -d -s -l -w -m -o -a -n -h --all --num --event --dyno --source --level --since --until --where --request-id --max-count --output --fields --color --tz --redact --unparsed --no-progress --input-tz --sort --no-join --threads --app --last --files-from --input-format --help"
+            opts="-e -d -s -l -w -m -o -a -n -h --all --num --event --dyno --source --level --since --until --where --request-id --max-count --output --fields --color --tz --redact --unparsed --no-progress --input-tz --sort --no-join --track-releases --threads --app --last --files-from --input-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

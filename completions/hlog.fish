@@ -29,6 +29,8 @@ complete -c hlog -n "__fish_hlog_needs_command" -s V -l version -d 'Print versio
 complete -c hlog -n "__fish_hlog_needs_command" -f -a "parse" -d 'Convert: every line to a record, printed as JSON, table, logfmt, CSV, TSV or raw'
 complete -c hlog -n "__fish_hlog_needs_command" -f -a "grep" -d 'Filter: print the lines that match, as they came'
 complete -c hlog -n "__fish_hlog_needs_command" -f -a "tail" -d 'Follow one or several apps through the installed heroku command, and reconnect'
+complete -c hlog -n "__fish_hlog_needs_command" -f -a "drain" -d 'Be the log drain that Heroku posts an app\'s lines to'
+complete -c hlog -n "__fish_hlog_needs_command" -f -a "run" -d 'Run a process on a dyno and put the dyno\'s metadata to every line it prints'
 complete -c hlog -n "__fish_hlog_needs_command" -f -a "setup" -d 'Make an app\'s logs complete: runtime metrics, dyno metadata, a drain'
 complete -c hlog -n "__fish_hlog_needs_command" -f -a "schema" -d 'Show the events, their fields, types and units'
 complete -c hlog -n "__fish_hlog_needs_command" -f -a "explain" -d 'Say what a code means (H12, R14, L10, an SQLSTATE, an exit status) and what to do about it'
@@ -92,6 +94,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand parse" -l redact -d 'Mask IP a
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l no-progress -d 'No progress bar'
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l sort -d 'Merge all inputs in the order of time'
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l no-join -d 'One record per physical line: do not join chunks of Postgres messages and cut messages'
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l track-releases -d 'Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run the one before'
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s E -l regexp -d 'Regular expression on the message; may be repeated: any of them' -r
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s e -l event -d 'Event or group, see `hlog schema`: deploy, platform-error, audit; =metrics for the event of that name alone' -r -f -a "router\t'a request through the router'
@@ -157,6 +160,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand grep" -l redact -d 'Mask IP ad
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l no-progress -d 'No progress bar'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l sort -d 'Merge all inputs in the order of time'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l no-join -d 'One record per physical line: do not join chunks of Postgres messages and cut messages'
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l track-releases -d 'Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run the one before'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l num -d 'Lines of the past to begin with (default: the 1,500 that Heroku keeps)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -s e -l event -d 'Event or group, see `hlog schema`: deploy, platform-error, audit; =metrics for the event of that name alone' -r -f -a "router\t'a request through the router'
@@ -218,7 +222,76 @@ complete -c hlog -n "__fish_hlog_using_subcommand tail" -l redact -d 'Mask IP ad
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l no-progress -d 'No progress bar'
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l sort -d 'Merge all inputs in the order of time'
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l no-join -d 'One record per physical line: do not join chunks of Postgres messages and cut messages'
+complete -c hlog -n "__fish_hlog_using_subcommand tail" -l track-releases -d 'Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run the one before'
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l listen -d 'Where to listen: 127.0.0.1:8080, 0.0.0.0:443 (default: 0.0.0.0 and the port in PORT)' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l keys -d 'File of keys: APP=KEY, one a line or several; they are added to those in HLOG_DRAIN_KEYS' -r -F
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l store -d 'Keep the lines in DIR/APP/DAY.log, and print nothing' -r -f -a "(__fish_complete_directories)"
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l retention -d 'Remove days from the store when they are older: 30d, 12w' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l tls-cert -d 'Certificate chain (PEM), where nothing in front of hlog speaks TLS' -r -F
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l tls-key -d 'Key of the certificate (PEM)' -r -F
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -s e -l event -d 'Event or group, see `hlog schema`: deploy, platform-error, audit; =metrics for the event of that name alone' -r -f -a "router\t'a request through the router'
+cpu-sample\t'load averages of a dyno'
+memory-sample\t'memory of a dyno'
+platform-error\t'an error of the dyno (R) or of logging (L)'
+dyno-state\t'a dyno\'s state changed'
+process-start\t'a process is being started'
+process-stop\t'a dyno\'s processes are being stopped'
+process-exit\t'a process ended'
+slow-query\t'a statement that Postgres logged for its duration'
+postgres-error\t'ERROR, FATAL or PANIC of Postgres, with its detail, hint and statement'
+postgres-log\t'any other line of the Postgres server'
+postgres-metrics\t'figures of Heroku Postgres'
+redis-metrics\t'figures of Heroku Key-Value Store (Redis)'
+deploy\t'code was deployed or promoted'
+release\t'a release was made, rolled back to, or its commands were run'
+build\t'a build (in older logs: a slug compilation)'
+config-change\t'config vars were set or removed'
+scale\t'the formation was changed'
+addon-change\t'an add-on was attached, changed, provisioned or removed'
+metrics\t'figures of apps and add-ons: sample#, measure#, count#, metric#'
+dyno\t'any other line of the platform about a dyno: cycling, restarting, idling, ...'
+api\t'any other line of Heroku\'s API'
+log\t'any other line: what apps and add-ons print'
+unparsed\t'a line without time and source: words of the CLI, or no Heroku log at all'
+audit\t'what people and the platform did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\'' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -s s -l source -d 'Source: app or heroku' -r -f -a "app\t'what the app and its add-ons print'
+heroku\t'what the platform says'"
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -s l -l level -d 'That level and above: debug, info, warn, error, fatal' -r -f -a "debug\t''
+info\t''
+warn\t''
+error\t''
+fatal\t''"
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l since -d 'Not before TIME: 2026-11-22T04:50, 2026-11-22, 14:05, -2h, yesterday' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l until -d 'Not after TIME' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -s w -l where -d 'By field: \'status >= 500\', \'service > 2s and path ~ "^/api"\', \'has(code)\'; may be repeated: all of them' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l request-id -d 'Every line, of router and app, that belongs to one request' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -s m -l max-count -d 'After all filters: the first N records' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -s o -l output -d 'json, table, logfmt, csv, tsv, raw, message, or template=\'{timestamp} {path}\'' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l fields -d 'Columns, in this order, for every format: timestamp,dyno,service,data.path' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l color -d 'Colours (also: NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'at a terminal'
+always\t''
+never\t''"
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l tz -d 'Zone in which people are shown times, and type them: local, utc, +02:00, Europe/Oslo' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l unparsed -d 'What to do with lines that are not understood' -r -f -a "keep\t'print them, whole'
+fail\t'print them, and end with status 2 if there is one'"
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l input-tz -d 'Zone of times that are printed without one: utc, local, +02:00, Europe/Oslo' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -s a -l app -d 'App, by its key or by the path it posts to' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -s n -l last -d 'After all filters: the last N records (they are kept in memory until the end)' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l files-from -d 'Read the files that FILE names, one a line, after those given as arguments (-: standard input)' -r -F
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l input-format -d 'Form of the lines' -r -f -a "auto\t'hlog\'s own JSON when the input begins with it, else any form of Heroku\'s'
+heroku\t'any form of Heroku\'s, told line by line'
+hlog\t'hlog\'s own JSON'"
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l threads -d 'Threads that read lines (default: one per core)' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l allow-anonymous -d 'Without any key, take lines from everybody on this machine'
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l redact -d 'Mask IP addresses, e-mail addresses and query strings'
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l sort -d 'Merge all inputs in the order of time'
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l no-join -d 'One record per physical line: do not join chunks of Postgres messages and cut messages'
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l track-releases -d 'Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run the one before'
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l no-progress -d 'No progress bar'
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hlog -n "__fish_hlog_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hlog -n "__fish_hlog_using_subcommand setup" -s a -l app -d 'App to set up' -r
 complete -c hlog -n "__fish_hlog_using_subcommand setup" -l drain -d 'Also send the app\'s logs to this drain: the address of an `hlog drain`, with its key' -r
 complete -c hlog -n "__fish_hlog_using_subcommand setup" -l dry-run -d 'Print the commands, and change nothing'

@@ -5,6 +5,7 @@ use crate::framing::{Frame, Framing, Outlook, Role};
 use crate::gather::{CUT, Gather, Group};
 use crate::input::{Buffer, Feed, Fill};
 use crate::read::{MAX_LINE, clean, trim_line_end};
+use crate::releases::Changes;
 use crate::sieve::{Sieve, Sifted};
 use memchr::memrchr;
 use std::io;
@@ -33,14 +34,21 @@ pub(crate) struct Chunk {
     pub hlog: bool,
     /// The app that wrote the lines, where the input is an app.
     pub app: Option<Arc<str>>,
+    /// Which releases are in force, where that is looked for.
+    pub releases: Changes,
     /// Does the input end here, without a line end, before another one?
     pub open_end: bool,
 }
 
 impl Chunk {
+    /// The bytes of all frames.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.bytes.bytes()
+    }
+
     /// The frames with their bytes, line ends included.
     pub(crate) fn lines(&self) -> impl Iterator<Item = (&[u8], Role)> {
-        let bytes = self.bytes.bytes();
+        let bytes = self.bytes();
         let mut start = 0;
         self.frames.iter().map(move |frame| {
             let line = &bytes[start..frame.end as usize];
@@ -83,11 +91,6 @@ impl Chunk {
             self.bytes.append(b"\n");
             frame.end += 1;
         }
-    }
-
-    /// The bytes of the lines that were appended.
-    pub(crate) fn pushed(&self) -> &[u8] {
-        self.bytes.bytes()
     }
 
     fn number_of(&mut self, group: &Arc<Group>) -> u16 {

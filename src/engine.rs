@@ -7,6 +7,7 @@
 use crate::chunk::{Chunk, Chunker, InputFormat};
 use crate::input::{self, Input};
 use crate::progress::ReadBytes;
+use crate::releases::Tracker;
 use crate::sieve::Sieve;
 use crate::sort::{Sorter, Sorting};
 use crate::time::stamp;
@@ -46,6 +47,8 @@ pub(crate) struct Reading {
     pub join: bool,
     pub sieve: Option<Arc<Sieve>>,
     pub threads: usize,
+    /// Learns which release is in force, where that is wanted.
+    pub tracker: Option<Tracker>,
     /// Are the inputs followed at once, and not read one after the other?
     pub merged: bool,
     /// Are the inputs merged in the order of time? Then this reads the times.
@@ -111,7 +114,13 @@ pub(crate) fn run<C: Consumer>(
 /// Gives chunks to the workers in turn. Ends when a worker is gone: then the writer knows more.
 fn read(reading: Reading, tasks: &[Sender<Task>], spare: &Receiver<Chunk>) {
     let mut turn = tasks.iter().cycle();
-    let mut give = |task| turn.next().is_some_and(|worker| worker.send(task).is_ok());
+    let mut tracker = reading.tracker.clone();
+    let mut give = |mut task| {
+        if let (Some(tracker), Task::Chunk(chunk)) = (&mut tracker, &mut task) {
+            tracker.look(chunk);
+        }
+        turn.next().is_some_and(|worker| worker.send(task).is_ok())
+    };
     let whole = match reading.sorted.clone() {
         Some(reader) => sort(&Arc::new(reading), &reader, &mut give, spare),
         None if reading.merged => merge(reading, &mut give, spare),
@@ -327,6 +336,7 @@ mod tests {
             join: true,
             sieve: None,
             threads,
+            tracker: None,
             merged: false,
             sorted: None,
             read: ReadBytes::default(),

@@ -14,6 +14,8 @@ pub enum Outcome {
     Trouble,
     /// A signal came; what had been made is written.
     Signal(i32),
+    /// `run`: the command ended with this status, which is hlog's own as well.
+    Command(u8),
 }
 
 impl Outcome {
@@ -24,6 +26,7 @@ impl Outcome {
             Self::Good => 0,
             Self::NothingMatched => 1,
             Self::Trouble => 2,
+            Self::Command(status) => status,
             Self::Signal(number) => u8::try_from(128 + number).unwrap_or(u8::MAX),
         }
     }

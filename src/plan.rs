@@ -2,7 +2,7 @@
 //! compiled, times are made absolute. Nothing behind this file knows how it was typed.
 
 use crate::chunk::InputFormat;
-use crate::cli::{ColorWhen, FilterArgs, GrepArgs, InputArgs, OutputArgs, OutputFormat, ParseArgs, TailArgs, Unparsed};
+use crate::cli::{ColorWhen, DrainArgs, FilterArgs, GrepArgs, InputArgs, OutputArgs, OutputFormat, ParseArgs, TailArgs, Unparsed};
 use crate::commands::deliver::Limit;
 use crate::commands::print::{Printing, Shape};
 use crate::engine::Reading;
@@ -23,6 +23,7 @@ use crate::output::table::Table;
 use crate::output::template::{Template, Templated};
 use crate::output::{Clock, Style, fields};
 use crate::progress::ReadBytes;
+use crate::releases::Tracker;
 use crate::sieve::Sieve;
 use crate::surroundings::Surroundings;
 use crate::time::{stamp, when};
@@ -79,6 +80,10 @@ impl<'a> Typed<'a> {
         Self { filter: &args.filter, output: &args.output, input: &args.input, patterns: Vec::new(), grep: None, apps: Some(apps) }
     }
 
+    pub(crate) fn drain(args: &'a DrainArgs) -> Self {
+        Self { filter: &args.filter, output: &args.output, input: &args.input, patterns: Vec::new(), grep: None, apps: None }
+    }
+
     /// Do records of several apps stand side by side?
     fn shows_app(&self) -> bool {
         self.apps.unwrap_or(self.filter.app.len()) > 1
@@ -105,9 +110,10 @@ impl Plan {
             other => other,
         };
         // Who wants to know of every line that is not understood needs them all read; where a line is put when the inputs are
-        // sorted depends on the times of all.
+        // sorted depends on the times of all, and a release may be told by any.
         let fail_unparsed = typed.output.unparsed == Unparsed::Fail;
-        let (join, hint) = (!typed.input.no_join, filter.hint.as_ref().filter(|_| !fail_unparsed && !typed.input.sort));
+        let (join, hint) =
+            (!typed.input.no_join, filter.hint.as_ref().filter(|_| !(fail_unparsed || typed.input.sort || typed.input.track_releases)));
         let sieve = hint.and_then(|hint| Sieve::new(hint, join, filter.may_select_postgres())).map(Arc::new);
         Ok(Self {
             sieved: sieve.is_some(),
@@ -117,6 +123,7 @@ impl Plan {
                 join,
                 sieve,
                 threads: typed.input.threads.map_or(around.cores, usize::from),
+                tracker: typed.input.track_releases.then(Tracker::new).transpose()?,
                 merged: typed.apps.is_some(),
                 sorted: typed.input.sort.then(|| times(typed.input, around)).transpose()?,
                 read: ReadBytes::default(),
@@ -187,6 +194,11 @@ pub(crate) fn has_filter(args: &FilterArgs) -> bool {
         || args.request_id.is_some()
         || args.max_count.is_some()
         || args.last.is_some()
+}
+
+/// Is any option given that says how records are printed?
+pub(crate) fn has_output(args: &OutputArgs) -> bool {
+    args.output.is_some() || args.fields.is_some() || args.tz.is_some() || args.redact || args.unparsed == Unparsed::Fail
 }
 
 fn limit(args: &FilterArgs, quiet: bool) -> Limit {

@@ -1,7 +1,7 @@
 //! What does the program do from its first argument to its exit status?
 
 use crate::cli::{Args, Command};
-use crate::commands::{explain, generate, grep, parse, schema, setup, tail};
+use crate::commands::{drain, explain, generate, grep, parse, run, schema, setup, tail};
 use crate::exit::{Messages, Outcome};
 use crate::surroundings::Surroundings;
 use anyhow::Result;
@@ -30,6 +30,8 @@ fn execute(command: Command, around: &Surroundings) -> Result<Outcome> {
         Command::Parse(args) => parse::run(args, around),
         Command::Grep(args) => grep::run(args, around),
         Command::Tail(args) => tail::run(args, around),
+        Command::Drain(args) => drain::run(&args, around),
+        Command::Run(args) => run::run(&args, around),
         Command::Setup(args) => setup::run(&args, around),
         Command::Schema(args) => print(schema::text(&args, width)?.as_bytes()),
         Command::Explain(args) => print(explain::text(&args, around.width.unwrap_or(80).min(100))?.as_bytes()),

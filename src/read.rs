@@ -67,6 +67,9 @@ pub(crate) fn again(record: &Record<'_>, text: Vec<u8>) -> Record<'static> {
     }
     new.parts.truncated = record.parts.truncated;
     body(&mut new);
+    if let Some(version) = record.release() {
+        new.set_release(version, record.slug_commit());
+    }
     new
 }
 

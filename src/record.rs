@@ -195,6 +195,16 @@ impl<'c> Record<'c> {
         self.parts.head.app = span;
     }
 
+    /// Sets the release in force, unless the line knows better.
+    pub(crate) fn set_release(&mut self, version: &[u8], commit: Option<&[u8]>) {
+        if self.parts.head.release.is_empty() {
+            self.parts.head.release = self.parts.keep(version);
+            if let Some(commit) = commit.filter(|_| self.parts.head.slug_commit.is_empty()) {
+                self.parts.head.slug_commit = self.parts.keep(commit);
+            }
+        }
+    }
+
     /// The time exactly as printed; in old and Papertrail forms it may lack a year or a zone.
     #[must_use]
     pub fn timestamp(&self) -> Option<&[u8]> {

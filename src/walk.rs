@@ -6,6 +6,7 @@ use crate::framing::Role;
 use crate::hlog_json;
 use crate::read::{self, clean, trim_line_end};
 use crate::record::{Form, Parts, Record};
+use crate::releases::{self, Release};
 use std::borrow::Cow;
 
 /// What is done with records, by those who count, print or keep them.
@@ -33,14 +34,17 @@ struct Walk<'c, 'v, V> {
     above: Option<&'c [u8]>,
     /// Which selected record each group of the chunk is, as far as that has been asked.
     groups: Vec<Option<Option<u64>>>,
+    /// Which frame of the chunk is read.
+    frame: usize,
 }
 
 /// Shows every line of a chunk to the visitor. `parts` lends its memory, `memo` what is known of headers.
 pub(crate) fn walk(chunk: &Chunk, parts: &mut Parts, memo: &mut Memo, visitor: &mut impl Visitor) {
     let record = Record { parts: std::mem::take(parts), ..Record::default() };
     let above = (!chunk.above.is_empty()).then_some(&chunk.above[..]);
-    let mut walk = Walk { chunk, visitor, memo, record, above, groups: vec![None; chunk.groups.len()] };
-    for (line, role) in chunk.lines() {
+    let mut walk = Walk { chunk, visitor, memo, record, above, groups: vec![None; chunk.groups.len()], frame: 0 };
+    for (frame, (line, role)) in chunk.lines().enumerate() {
+        walk.frame = frame;
         walk.line(line, role);
     }
     *parts = walk.record.parts;
@@ -99,11 +103,23 @@ impl<'c, V: Visitor> Walk<'c, '_, V> {
     }
 
     fn read_event(&mut self) -> bool {
+        let release = self.release();
         let admitted = self.visitor.admits(&mut self.record);
         if admitted && self.record.parts.head.form != Form::Hlog {
             read::body(&mut self.record);
         }
+        if let Some(release) = release {
+            self.record.set_release(&release.version, release.commit.as_deref());
+        }
         admitted
+    }
+
+    /// The release in force, of lines that come from somewhere.
+    fn release(&self) -> Option<&'c Release> {
+        if self.chunk.releases.is_empty() || (self.record.parts.head.form == Form::Bare && !self.record.parts.continued) {
+            return None;
+        }
+        self.chunk.releases.at(self.frame).get(releases::app_of(&self.record, self.chunk))
     }
 
     /// A record in hlog's own JSON; any other line among such is unparsed.

@@ -11,7 +11,8 @@ fn examples(text: &str) -> Vec<String> {
     lines
         .filter(|line| {
             line.starts_with("hlog ")
-                && (line.contains("examples/shop.log") || line.starts_with("hlog explain") || line.starts_with("hlog schema"))
+                && (line.contains("examples/shop.log")
+                    || ["hlog explain", "hlog schema", "hlog run"].iter().any(|start| line.starts_with(start)))
         })
         .map(str::to_owned)
         .collect()
@@ -28,7 +29,13 @@ fn run(line: &str) {
         eprintln!("skipped: jq is not installed: {command}");
         return;
     }
-    let output = Command::new("sh").args(["-c", command]).env("PATH", path).output().unwrap();
+    let output = Command::new("sh")
+        .args(["-c", command])
+        .env("PATH", path)
+        .env("DYNO", "web.1")
+        .env("HEROKU_RELEASE_VERSION", "v42")
+        .output()
+        .unwrap();
     let (out, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.code().is_some_and(|code| code < 2), "{command}: {said}");
     assert!(!out.is_empty() || command.contains(" -q "), "{command} prints nothing");
@@ -38,7 +45,7 @@ fn run(line: &str) {
 #[test]
 fn examples_of_the_help_work() {
     let mut count = 0;
-    for command in ["", "parse", "grep", "schema", "explain"] {
+    for command in ["", "parse", "grep", "run", "schema", "explain"] {
         let mut hlog = hlog();
         if !command.is_empty() {
             hlog.arg(command);

@@ -136,6 +136,18 @@ fn the_record_names_its_app_and_the_table_when_there_are_several() {
     assert!(ran.out.contains("shop/web.1") && ran.out.contains("blog/web.1"), "{}", ran.out);
 }
 
+/// Each app has a stream of its own, and in it releases of its own.
+#[test]
+fn each_app_has_its_own_release() {
+    let heroku = StandIn::new(
+        "echo \"2026-11-22T04:00:00+00:00 app[api]: Release v$(echo $app | wc -c) created by user a@example.com\"; lines 1 2; stay",
+    );
+    let ran = heroku.run(&["tail", "-a", "shop", "-a", "blogs", "--track-releases", "-m", "6", "-o", "template={release} {message}"]);
+    let mut lines: Vec<_> = ran.out.lines().filter(|line| line.starts_with('v')).collect();
+    lines.sort_unstable();
+    assert_eq!(lines, ["v5 shop 1", "v5 shop 2", "v6 blogs 1", "v6 blogs 2"], "{}", ran.out);
+}
+
 #[test]
 fn each_line_once_over_reconnects_and_replays() {
     let heroku = StandIn::new(

@@ -27,6 +27,10 @@ pub(crate) struct InputArgs {
     /// One record per physical line: do not join chunks of Postgres messages and cut messages
     #[arg(long)]
     pub no_join: bool,
+    /// Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run
+    /// the one before
+    #[arg(long)]
+    pub track_releases: bool,
     /// Threads that read lines (default: one per core)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,

@@ -1,20 +1,24 @@
 //! What can be typed? Nothing but types for clap; what it all means is decided in `plan`.
 
+mod drain;
 mod explain;
 mod filter;
 mod grep;
 mod input;
 mod output;
 mod parse;
+mod run;
 mod setup;
 mod tail;
 
+pub(crate) use drain::DrainArgs;
 pub(crate) use explain::{CompletionsArgs, ExplainArgs, ManArgs, SchemaArgs};
 pub(crate) use filter::FilterArgs;
 pub(crate) use grep::GrepArgs;
 pub(crate) use input::{FormatArg, InputArgs};
 pub(crate) use output::{ColorWhen, OutputArgs, OutputFormat, Unparsed};
 pub(crate) use parse::ParseArgs;
+pub(crate) use run::RunArgs;
 pub(crate) use setup::SetupArgs;
 pub(crate) use tail::TailArgs;
 
@@ -42,6 +46,8 @@ pub(crate) enum Command {
     Parse(ParseArgs),
     Grep(GrepArgs),
     Tail(TailArgs),
+    Drain(Box<DrainArgs>),
+    Run(RunArgs),
     Setup(SetupArgs),
     Schema(SchemaArgs),
     Explain(ExplainArgs),

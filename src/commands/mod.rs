@@ -1,11 +1,13 @@
 //! What does each command do? One short file each, and what they share.
 
 pub(crate) mod deliver;
+pub(crate) mod drain;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod grep;
 pub(crate) mod parse;
 pub(crate) mod print;
+pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod setup;
 pub(crate) mod tail;

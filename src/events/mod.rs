@@ -38,6 +38,7 @@ pub use schema::{FieldSpec, Kind, Rule};
 pub(crate) use schema::{MADE, Start, field};
 
 use crate::data::Data;
+use crate::dyno_context;
 use crate::record::Record;
 use crate::scan::Line;
 use std::sync::LazyLock;
@@ -164,6 +165,9 @@ pub(crate) fn read(record: &mut Record<'_>) {
         let mut data = Data::new(&line, &mut *parts, rule);
         if (rule.read)(&line, &mut data) {
             data.accept();
+            if parts.json.is_some() && from == from::APP {
+                dyno_context::lift(text, parts);
+            }
             return;
         }
         data.restart();

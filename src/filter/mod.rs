@@ -63,7 +63,6 @@ impl Filter {
     pub(crate) fn admits(&self, record: &Record<'_>) -> bool {
         self.hint.as_ref().is_none_or(|hint| hint.allows(record))
             && self.sources.holds(|source| record.source() == Some(source.as_bytes()))
-            && self.apps.holds(|app| record.app() == Some(app.as_bytes()))
             && self.dynos.holds(|pattern| pattern.holds(record.dyno()))
             && self.request_id.as_ref().is_none_or(|id| has_word(record.message(), id))
             && self.window.as_ref().is_none_or(|window| window.holds(record))
@@ -80,9 +79,10 @@ impl Filter {
         !self.conditions.is_empty()
     }
 
-    /// What can be asked only of a whole record.
+    /// What can be asked only of a whole record; among it the app, which a line of `hlog run` names in its own words.
     pub(crate) fn keeps(&self, record: &Record<'_>) -> bool {
-        self.events.holds(|events| events.holds(record))
+        self.apps.holds(|app| record.app() == Some(app.as_bytes()))
+            && self.events.holds(|events| events.holds(record))
             && self.levels.holds(|least| record.level() >= Some(*least))
             && self.conditions.iter().all(|condition| condition.holds(record))
             && self.pattern.as_ref().is_none_or(|pattern| pattern.holds(record.message()))

@@ -133,7 +133,7 @@ impl<'s, G: FnMut(Task) -> bool> Sorter<'s, G> {
         }
         source.clear();
         // Memory that one long line needed is not kept for all inputs.
-        if self.scratch.pushed().len() > 4 * READ {
+        if self.scratch.bytes().len() > 4 * READ {
             self.scratch = Chunk::default();
         }
         true

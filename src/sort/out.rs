@@ -26,7 +26,7 @@ impl Out {
             self.chunk.end_line();
         }
         let is_apart = matches!(line.tie, Tie::Above(_)) || self.chunk.hlog != line.hlog || self.chunk.app.as_ref() != app;
-        let full = (!is_first && (is_apart || self.chunk.pushed().len() >= SIZE)).then(|| self.take(spare));
+        let full = (!is_first && (is_apart || self.chunk.bytes().len() >= SIZE)).then(|| self.take(spare));
         if self.chunk.frames.is_empty() {
             let above = if let Tie::Above(above) = &line.tie { above } else { &self.above[..] };
             self.chunk.begin(above, line.hlog, app);
@@ -56,7 +56,7 @@ impl Out {
     fn take(&mut self, spare: impl FnOnce() -> Chunk) -> Chunk {
         if let Some(place) = self.last.take() {
             self.above.clear();
-            self.above.extend_from_slice(&self.chunk.pushed()[place]);
+            self.above.extend_from_slice(&self.chunk.bytes()[place]);
         } else {
             self.above.clone_from(&self.chunk.above);
         }

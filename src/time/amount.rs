@@ -1,6 +1,7 @@
 //! How many microseconds do `-1h30m`, `2 hours ago` and `@1763787261.5` spell?
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -40,6 +41,12 @@ pub(super) fn ago(text: &str) -> Result<i64, String> {
         rest = after.trim_start();
     }
     Ok(total)
+}
+
+/// The time that `30d` or `12w` spells; `None` where it spells none.
+pub(crate) fn length(text: &str) -> Option<Duration> {
+    let micros = ago(text).ok()?;
+    u64::try_from(micros).ok().map(Duration::from_micros)
 }
 
 /// Seconds in the unit of that name.

@@ -7,3 +7,5 @@ pub(crate) mod stamp;
 mod typed;
 pub(crate) mod when;
 mod zone;
+
+pub(crate) use amount::length;

@@ -1,0 +1,191 @@
+//! How are lines kept in a folder: a folder for each app, in it a file for each day, as `heroku logs` prints them?
+//!
+//! A batch is written to the day's file, made safe, and then noted in the journal with its frame id. What is longer than the
+//! journal says has been written by a batch that was never acknowledged, and is cut off at the next start; so a batch that
+//! is sent again is in the file once.
+
+mod journal;
+mod pack;
+
+pub(crate) use pack::Upkeep;
+
+use super::frame::{self, Survey};
+use super::seen::{FrameId, Seen};
+use super::writer::{Batch, Safety, Sink};
+use crate::exit::Messages;
+use anyhow::{Context, Result, bail};
+use jiff::Timestamp;
+use journal::Journal;
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+/// Where the lines of nobody in particular go.
+const UNKNOWN: &str = "unknown";
+/// So many apps have streams of their own, where everybody may write.
+const MAX_FILES: usize = 1000;
+
+/// A folder of lines.
+pub(crate) struct Store {
+    root: PathBuf,
+    journal: Journal,
+    /// The files that have been written to, by their path below the folder, and how much of each is safe.
+    files: HashMap<String, Day>,
+    /// What is to be appended to them.
+    waiting: BTreeMap<String, Vec<u8>>,
+    survey: Survey,
+    /// Two drains must not write to one folder.
+    _lock: File,
+}
+
+struct Day {
+    file: File,
+    safe: u64,
+}
+
+impl Store {
+    /// Opens the folder, cuts off what was never acknowledged, and says which batches are in it.
+    ///
+    /// # Errors
+    /// It cannot be used, or another drain uses it.
+    pub(crate) fn open(root: &Path) -> Result<(Self, Seen)> {
+        let shown = root.display();
+        fs::create_dir_all(root).with_context(|| format!("{shown}: cannot be made"))?;
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(root.join(".lock"));
+        let lock = lock.with_context(|| format!("{shown}: cannot be written"))?;
+        if lock.try_lock().is_err() {
+            bail!("{shown}: another hlog drain writes to it");
+        }
+        let (journal, past) = Journal::open(root).with_context(|| format!("{shown}: its journal cannot be read"))?;
+        for (name, safe) in &past.lengths {
+            cut_back(&root.join(name), *safe).with_context(|| format!("{shown}/{name}: cannot be cut back to what is safe"))?;
+        }
+        let mut seen = Seen::default();
+        past.ids.iter().for_each(|id| seen.insert(id));
+        let store =
+            Self { root: root.to_owned(), journal, files: HashMap::new(), waiting: BTreeMap::new(), survey: Survey::new(), _lock: lock };
+        Ok((store, seen))
+    }
+
+    /// Writes what waits, and makes it safe.
+    fn write(&mut self, ids: &[FrameId]) -> io::Result<()> {
+        // A file that somebody has removed would take lines with it.
+        self.files.retain(|_, day| day.file.metadata().is_ok_and(|data| data.nlink() > 0));
+        for name in self.waiting.keys() {
+            if !self.files.contains_key(name) {
+                let day = create(&self.root, name, &mut self.journal)?;
+                self.files.insert(name.clone(), day);
+            }
+        }
+        let mut lengths = Vec::new();
+        for (name, text) in &self.waiting {
+            let Some(day) = self.files.get_mut(name) else { continue };
+            day.file.write_all(text)?;
+            day.file.sync_data()?;
+            lengths.push((name.as_str(), day.safe + text.len() as u64));
+        }
+        self.journal.commit(&lengths, ids)?;
+        for (name, length) in lengths {
+            if let Some(day) = self.files.get_mut(name) {
+                day.safe = length;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes back what has been written and is not safe.
+    fn take_back(&mut self) -> io::Result<()> {
+        for name in self.waiting.keys() {
+            if let Some(day) = self.files.get_mut(name) {
+                day.file.set_len(day.safe)?;
+            }
+        }
+        self.journal.take_back()
+    }
+
+    /// Files of other days are not written to any more.
+    fn forget_past(&mut self, today: &str) {
+        self.files.retain(|name, _| name.split_once('/').is_some_and(|(_, file)| file.starts_with(today)));
+    }
+}
+
+impl Sink for Store {
+    fn take(&mut self, batch: &Batch) -> Result<u64> {
+        let day = Timestamp::now().strftime("%Y-%m-%d").to_string();
+        self.forget_past(&day);
+        let app = batch.app.as_deref().unwrap_or(UNKNOWN);
+        let mut unparsed = 0;
+        let (mut lines, mut garbage) = (Vec::new(), Vec::new());
+        for piece in self.survey.pieces(&batch.bytes) {
+            if !frame::write(piece.bytes, &mut lines) {
+                frame::write_unparsed(piece.bytes, &mut garbage);
+                unparsed += 1;
+            }
+        }
+        // Among others, a line without a time would be taken for the continuation of the one above.
+        for (text, ending) in [(lines, "log"), (garbage, "unparsed.log")] {
+            if !text.is_empty() {
+                self.waiting.entry(format!("{app}/{day}.{ending}")).or_default().extend_from_slice(&text);
+            }
+        }
+        Ok(unparsed)
+    }
+
+    fn commit(&mut self, ids: &[FrameId]) -> Result<Safety> {
+        if self.waiting.is_empty() && ids.is_empty() {
+            return Ok(Safety::Safe);
+        }
+        let new = self.waiting.keys().filter(|name| !self.files.contains_key(*name)).count();
+        let result = if self.files.len() + new > MAX_FILES {
+            Err(io::Error::other(format!("more than {MAX_FILES} files a day")))
+        } else {
+            self.write(ids)
+        };
+        let safety = match result {
+            Ok(()) => Safety::Safe,
+            Err(error) => {
+                Messages.say(&format!("{}: lines cannot be stored, and are refused: {error}", self.root.display()));
+                self.take_back().context("what was written cannot be taken back")?;
+                Safety::Refused
+            }
+        };
+        self.waiting.clear();
+        Ok(safety)
+    }
+}
+
+/// Opens a day's file, and notes it in the journal before anything is written to it.
+fn create(root: &Path, name: &str, journal: &mut Journal) -> io::Result<Day> {
+    let path = root.join(name);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let file = OpenOptions::new().create(true).append(true).open(&path)?;
+    let safe = file.metadata()?.len();
+    for folder in path.ancestors().skip(1).take(2) {
+        File::open(folder)?.sync_all()?;
+    }
+    journal.commit(&[(name, safe)], &[])?;
+    Ok(Day { file, safe })
+}
+
+/// Cuts a file back to what is safe of it. One that is gone has been compressed, or removed.
+fn cut_back(path: &Path, safe: u64) -> io::Result<()> {
+    let file = match OpenOptions::new().write(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        other => other?,
+    };
+    let length = file.metadata()?.len();
+    if length < safe {
+        Messages.say(&format!("{}: it was longer when it was written last: {safe} bytes, and now {length}", path.display()));
+    } else if length > safe {
+        file.set_len(safe)?;
+        file.sync_all()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
