@@ -42,6 +42,7 @@ mod record;
 mod records;
 mod scan;
 mod span;
+mod stats;
 mod surroundings;
 mod time;
 mod walk;

@@ -2,7 +2,7 @@
 //! compiled, times are made absolute. Nothing behind this file knows how it was typed.
 
 use crate::chunk::InputFormat;
-use crate::cli::{ColorWhen, FilterArgs, GrepArgs, InputArgs, OutputArgs, OutputFormat, ParseArgs, TailArgs, Unparsed};
+use crate::cli::{ColorWhen, FilterArgs, GrepArgs, InputArgs, OutputArgs, OutputFormat, ParseArgs, TailArgs, Unparsed, ViewArgs};
 use crate::commands::deliver::Limit;
 use crate::commands::print::{Printing, Shape};
 use crate::engine::Reading;
@@ -55,7 +55,9 @@ pub(crate) struct Plan {
 /// What was typed, apart from the files.
 pub(crate) struct Typed<'a> {
     filter: &'a FilterArgs,
-    output: &'a OutputArgs,
+    /// How records are printed, if they are.
+    output: Option<&'a OutputArgs>,
+    view: &'a ViewArgs,
     input: &'a InputArgs,
     patterns: Vec<String>,
     grep: Option<&'a GrepArgs>,
@@ -65,15 +67,44 @@ pub(crate) struct Typed<'a> {
 
 impl<'a> Typed<'a> {
     pub(crate) fn parse(args: &'a ParseArgs) -> Self {
-        Self { filter: &args.filter, output: &args.output, input: &args.input, patterns: Vec::new(), grep: None, apps: None }
+        Self {
+            filter: &args.filter,
+            output: Some(&args.output),
+            view: &args.output.view,
+            input: &args.input,
+            patterns: Vec::new(),
+            grep: None,
+            apps: None,
+        }
     }
 
     pub(crate) fn grep(args: &'a GrepArgs, patterns: Vec<String>) -> Self {
-        Self { filter: &args.filter, output: &args.output, input: &args.input, patterns, grep: Some(args), apps: None }
+        Self {
+            filter: &args.filter,
+            output: Some(&args.output),
+            view: &args.output.view,
+            input: &args.input,
+            patterns,
+            grep: Some(args),
+            apps: None,
+        }
     }
 
     pub(crate) fn tail(args: &'a TailArgs, apps: usize) -> Self {
-        Self { filter: &args.filter, output: &args.output, input: &args.input, patterns: Vec::new(), grep: None, apps: Some(apps) }
+        Self {
+            filter: &args.filter,
+            output: Some(&args.output),
+            view: &args.output.view,
+            input: &args.input,
+            patterns: Vec::new(),
+            grep: None,
+            apps: Some(apps),
+        }
+    }
+
+    /// Of a command that counts records and prints none.
+    pub(crate) fn counting(filter: &'a FilterArgs, view: &'a ViewArgs, input: &'a InputArgs) -> Self {
+        Self { filter, output: None, view, input, patterns: Vec::new(), grep: None, apps: None }
     }
 
     /// Do records of several apps stand side by side?
@@ -88,7 +119,7 @@ impl Plan {
     /// # Errors
     /// When something that was typed means nothing: the sentence says what, and what to type instead.
     pub(crate) fn new(typed: &Typed<'_>, inputs: Vec<Input>, around: &Surroundings) -> Result<Self> {
-        let tz = typed.output.tz.as_deref().map(|tz| zone(tz, around)).transpose()?;
+        let tz = typed.view.tz.as_deref().map(|tz| zone(tz, around)).transpose()?;
         let filter = filter(typed, tz.as_ref(), around)?;
         let (count, quiet) = typed.grep.map_or((false, false), |grep| (grep.count, grep.quiet));
         let limit = limit(typed.filter, quiet);
@@ -114,14 +145,14 @@ impl Plan {
             printing: Printing {
                 filter,
                 app,
-                redact: typed.output.redact.then(Redactor::new).transpose().map_err(|error| anyhow!(error))?,
+                redact: typed.view.redact.then(Redactor::new).transpose().map_err(|error| anyhow!(error))?,
                 marked: limit != Limit::All,
             },
             limit,
             count,
             matching: typed.grep.is_some(),
-            fail_unparsed: typed.output.unparsed == Unparsed::Fail,
-            progress: typed.apps.is_none() && around.stderr_terminal && !around.stdout_terminal && !around.ci && !typed.output.no_progress,
+            fail_unparsed: typed.view.unparsed == Unparsed::Fail,
+            progress: typed.apps.is_none() && around.stderr_terminal && !around.stdout_terminal && !around.ci && !typed.view.no_progress,
             live: typed.apps.is_some(),
             watched: around.stderr_terminal && !around.ci && !quiet,
             quiet,
@@ -187,7 +218,7 @@ fn limit(args: &FilterArgs, quiet: bool) -> Limit {
     }
 }
 
-fn zone(text: &str, around: &Surroundings) -> Result<TimeZone> {
+pub(crate) fn zone(text: &str, around: &Surroundings) -> Result<TimeZone> {
     if text.eq_ignore_ascii_case("local") { Ok((around.local)()) } else { when::zone(text).map_err(|error| anyhow!(error)) }
 }
 
@@ -244,7 +275,7 @@ fn window(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Re
     Ok(Some(Window { since, until, reader: stamp::Reader::new(input_tz, around.now) }))
 }
 
-fn color(when: ColorWhen, around: &Surroundings) -> bool {
+pub(crate) fn color(when: ColorWhen, around: &Surroundings) -> bool {
     match when {
         ColorWhen::Always => true,
         ColorWhen::Never => false,
@@ -254,7 +285,7 @@ fn color(when: ColorWhen, around: &Surroundings) -> bool {
 
 /// In which form the records are printed.
 fn shape(typed: &Typed<'_>, filter: &Filter, tz: Option<TimeZone>, around: &Surroundings) -> Result<Shape> {
-    let args = typed.output;
+    let Some(args) = typed.output else { return Ok(Shape::Nothing) };
     let default = match typed.grep {
         Some(_) => OutputFormat::Raw,
         None if around.stdout_terminal => OutputFormat::Table,
@@ -265,7 +296,7 @@ fn shape(typed: &Typed<'_>, filter: &Filter, tz: Option<TimeZone>, around: &Surr
     if fields.is_some() && matches!(output, OutputFormat::Raw | OutputFormat::Message | OutputFormat::Template(_)) {
         return Err(anyhow!("--fields needs a format with fields: -o json, table, logfmt, csv or tsv"));
     }
-    let style = style(args, tz, typed, around)?;
+    let style = style(tz, typed, around)?;
     let (fields, rule) = (fields.as_deref(), filter.events.only().and_then(EventSet::rule));
     Ok(Shape::Format(match output {
         OutputFormat::Raw => {
@@ -282,7 +313,7 @@ fn shape(typed: &Typed<'_>, filter: &Filter, tz: Option<TimeZone>, around: &Surr
     }))
 }
 
-fn style(args: &OutputArgs, tz: Option<TimeZone>, typed: &Typed<'_>, around: &Surroundings) -> Result<Style> {
+fn style(tz: Option<TimeZone>, typed: &Typed<'_>, around: &Surroundings) -> Result<Style> {
     let input_tz = zone(&typed.input.input_tz, around)?;
     let reader = stamp::Reader::new(input_tz, around.now);
     let clock = tz.map(|tz| -> Clock {
@@ -291,5 +322,5 @@ fn style(args: &OutputArgs, tz: Option<TimeZone>, typed: &Typed<'_>, around: &Su
             None => out.extend_from_slice(printed),
         })
     });
-    Ok(Style { color: color(args.color, around), terminal: around.stdout_terminal, width: around.width, tz: clock })
+    Ok(Style { color: color(typed.view.color, around), terminal: around.stdout_terminal, width: around.width, tz: clock })
 }

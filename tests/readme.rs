@@ -38,7 +38,7 @@ fn run(line: &str) {
 #[test]
 fn examples_of_the_help_work() {
     let mut count = 0;
-    for command in ["", "parse", "grep", "schema", "explain"] {
+    for command in ["", "parse", "grep", "stats", "schema", "explain"] {
         let mut hlog = hlog();
         if !command.is_empty() {
             hlog.arg(command);

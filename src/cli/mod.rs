@@ -7,15 +7,17 @@ mod input;
 mod output;
 mod parse;
 mod setup;
+mod stats;
 mod tail;
 
 pub(crate) use explain::{CompletionsArgs, ExplainArgs, ManArgs, SchemaArgs};
 pub(crate) use filter::FilterArgs;
 pub(crate) use grep::GrepArgs;
 pub(crate) use input::{FormatArg, InputArgs};
-pub(crate) use output::{ColorWhen, OutputArgs, OutputFormat, Unparsed};
+pub(crate) use output::{ColorWhen, OutputArgs, OutputFormat, Unparsed, ViewArgs};
 pub(crate) use parse::ParseArgs;
 pub(crate) use setup::SetupArgs;
+pub(crate) use stats::{StatsArgs, StatsFormat};
 pub(crate) use tail::TailArgs;
 
 use clap::{Parser, Subcommand};
@@ -33,6 +35,7 @@ Examples:
   heroku logs -t | hlog parse                         every line as a record
   heroku logs -t | hlog grep --event platform-error   only what is on fire
   hlog grep -w 'service > 5s' examples/shop.log       slow requests
+  hlog stats examples/shop.log                        what the lines add up to
   hlog explain H12                                    what a code means, and what to do
 
 `hlog COMMAND --help` shows the options and examples of each.";
@@ -41,6 +44,7 @@ Examples:
 pub(crate) enum Command {
     Parse(ParseArgs),
     Grep(GrepArgs),
+    Stats(StatsArgs),
     Tail(TailArgs),
     Setup(SetupArgs),
     Schema(SchemaArgs),

@@ -8,6 +8,7 @@ pub(crate) mod parse;
 pub(crate) mod print;
 pub(crate) mod schema;
 pub(crate) mod setup;
+pub(crate) mod stats;
 pub(crate) mod tail;
 
 use crate::engine::{self, Ending};

@@ -1,0 +1,70 @@
+//! What can be typed after `hlog stats`?
+
+use super::{FilterArgs, InputArgs, ViewArgs};
+use crate::stats::Section;
+use crate::stats::requests::{By, Sort};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// Say what the lines add up to: requests, errors, dynos, slow queries, deploys and what each changed
+///
+/// One pass; memory does not grow with the input. A section that has nothing to say is left out. Percentiles are off by less
+/// than 1 %; all else is exact. A list has at most 50,000 names; what belongs to later ones goes to `(other)`, and the section
+/// says `"approximate":true` in JSON.
+///
+/// In JSON times are RFC 3339 in UTC, keys that end in `_ms` are milliseconds, in `_mb` megabytes, shares are from 0 to 1;
+/// what was not seen is left out.
+#[derive(Args, Debug)]
+#[command(
+    after_help = EXAMPLES,
+    mut_arg("max_count", |arg| arg.hide(true)),
+    mut_arg("last", |arg| arg.hide(true))
+)]
+pub(crate) struct StatsArgs {
+    /// Files or directories to read; standard input without any
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Sections to show (default: all)
+    #[arg(long, value_name = "SECTIONS", value_delimiter = ',', value_enum, help_heading = "View")]
+    pub only: Vec<Section>,
+    /// Group requests by these of their fields too
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_enum, help_heading = "View")]
+    pub by: Vec<By>,
+    /// What comes first among endpoints
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t, help_heading = "View")]
+    pub sort: Sort,
+    /// Length of each list (default: 10 in the view, all in JSON)
+    #[arg(long, value_name = "N", help_heading = "View")]
+    pub top: Option<usize>,
+    /// Fold what REGEX matches in paths to NAME, before ids are folded: '/p/[^/]+=/p/:name'; may be repeated
+    #[arg(long, value_name = "REGEX=NAME", help_heading = "View")]
+    pub fold: Vec<String>,
+    /// text, for people, or json
+    #[arg(short, long, value_enum, default_value_t, value_name = "FORMAT", help_heading = "Output")]
+    pub output: StatsFormat,
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    #[command(flatten)]
+    pub view: ViewArgs,
+    #[command(flatten)]
+    pub input: InputArgs,
+}
+
+/// A form of the figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatsFormat {
+    /// for people
+    #[default]
+    Text,
+    /// for programs
+    Json,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  hlog stats examples/shop.log
+  hlog stats --only requests,errors --since 2026-11-22T04:50 examples/shop.log
+  hlog stats --only requests --by dyno,status --sort p95 examples/shop.log
+  hlog stats -w 'path ~ ^/api' examples/shop.log
+  hlog stats --fold '^/images/.*=/images/*' --top 5 examples/shop.log
+  hlog stats -o json --only requests examples/shop.log | jq .requests.total.service_ms.p95";

@@ -1,0 +1,152 @@
+//! What do the logs add up to? One file per section, each a tally that can be added to others, and what it says.
+//!
+//! Workers count chunks, and their tallies are added up in the order of the input. All sums are whole numbers, so that
+//! the figures depend on the lines alone, and not on how they were shared out.
+
+pub(crate) mod changes;
+pub(crate) mod deploys;
+pub(crate) mod dynos;
+pub(crate) mod errors;
+pub(crate) mod figures;
+pub(crate) mod fold;
+pub(crate) mod hist;
+pub(crate) mod keyed;
+pub(crate) mod metrics;
+pub(crate) mod overview;
+pub(crate) mod pulse;
+pub(crate) mod queries;
+pub(crate) mod report;
+pub(crate) mod requests;
+pub(crate) mod shape;
+pub(crate) mod timeline;
+pub(crate) mod view;
+pub(crate) mod wanted;
+
+use crate::record::Record;
+use crate::time::stamp;
+use serde::{Deserialize, Serialize};
+
+/// Something that can be added to another of its kind.
+pub(crate) trait Merge {
+    /// Adds the other.
+    fn merge(&mut self, other: Self);
+}
+
+impl Merge for u64 {
+    fn merge(&mut self, other: Self) {
+        *self += other;
+    }
+}
+
+/// The sections, in the order in which they are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Section {
+    /// time span, lines by event and source, rate
+    Overview,
+    /// requests by endpoint: count, percentiles of service and connect times, status classes
+    Requests,
+    /// error codes, errors of the app, Postgres errors, exits
+    Errors,
+    /// load, memory against quota, restarts and crashes
+    Dynos,
+    /// slow statements, by shape
+    Queries,
+    /// who changed what when, and what each release changed
+    Deploys,
+    /// figures of Postgres, Redis and of apps
+    Metrics,
+}
+
+impl Section {
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Overview, Self::Requests, Self::Errors, Self::Dynos, Self::Queries, Self::Deploys, Self::Metrics];
+}
+
+/// What is counted, and how.
+#[derive(Debug)]
+pub(crate) struct Counting {
+    pub sections: Vec<Section>,
+    /// By which of their fields requests are grouped, beside endpoints.
+    pub by: Vec<requests::By>,
+    pub folds: fold::Folds,
+    /// Reads the lines' times.
+    pub reader: stamp::Reader,
+    pub fields: Fields,
+}
+
+/// The fields that sections look for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Fields {
+    requests: requests::Fields,
+    errors: errors::Fields,
+    dynos: dynos::Fields,
+    queries: queries::Fields,
+}
+
+impl Counting {
+    pub(crate) fn has(&self, section: Section) -> bool {
+        self.sections.contains(&section)
+    }
+}
+
+/// A record, and what several sections want to know of it.
+pub(crate) struct Seen<'r> {
+    pub record: &'r Record<'r>,
+    pub event: &'static str,
+    /// Its time in microseconds since the epoch, if it has one that can be read.
+    pub time: Option<i64>,
+}
+
+/// All that was counted.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Tally {
+    pub overview: overview::Overview,
+    pub pulse: pulse::Pulse,
+    pub requests: requests::Requests,
+    pub errors: errors::Errors,
+    pub dynos: dynos::Dynos,
+    pub queries: queries::Queries,
+    pub deploys: deploys::Deploys,
+    pub metrics: metrics::Metrics,
+}
+
+impl Tally {
+    /// Counts a record that was selected.
+    pub(crate) fn add(&mut self, record: &Record<'_>, counting: &Counting) {
+        let time = record.timestamp().and_then(|time| counting.reader.micros(time));
+        let seen = Seen { record, event: record.event(), time };
+        self.overview.add(&seen);
+        let request = (seen.event == "router").then(|| requests::Request::read(record, &counting.fields.requests));
+        self.pulse.add(&seen, request.as_ref(), counting);
+        if let Some(request) = &request
+            && counting.has(Section::Requests)
+        {
+            self.requests.add(request, counting);
+        }
+        for section in &counting.sections {
+            match section {
+                Section::Errors => self.errors.add(&seen, request.as_ref(), &counting.fields.errors),
+                Section::Dynos => self.dynos.add(&seen, &counting.fields.dynos),
+                Section::Queries => self.queries.add(&seen, &counting.fields.queries),
+                Section::Deploys => self.deploys.add(&seen),
+                Section::Metrics => self.metrics.add(&seen),
+                Section::Overview | Section::Requests => {}
+            }
+        }
+    }
+}
+
+impl Merge for Tally {
+    fn merge(&mut self, other: Self) {
+        self.overview.merge(other.overview);
+        self.pulse.merge(other.pulse);
+        self.requests.merge(other.requests);
+        self.errors.merge(other.errors);
+        self.dynos.merge(other.dynos);
+        self.queries.merge(other.queries);
+        self.deploys.merge(other.deploys);
+        self.metrics.merge(other.metrics);
+    }
+}
