@@ -12,7 +12,7 @@ use crate::record::{Form, Parts, Record};
 use crate::stats::fold::Folds;
 use crate::stats::report::{Report, Wish};
 use crate::stats::view::{self, Look};
-use crate::stats::{Counting, Fields, Merge, Section, Tally};
+use crate::stats::{Counting, Fields, Kind, Merge, Section, Tally};
 use crate::surroundings::Surroundings;
 use crate::time::stamp;
 use crate::walk::{Visitor, walk};
@@ -60,7 +60,14 @@ fn counting(args: &StatsArgs, around: &Surroundings) -> Result<Counting> {
         bail!("--by groups requests, and --only leaves them out: --only requests");
     }
     let input_tz = plan::zone(&args.input.input_tz, around)?;
-    Ok(Counting { sections, by, folds: folds(&args.fold)?, reader: stamp::Reader::new(input_tz, around.now), fields: Fields::default() })
+    Ok(Counting {
+        sections,
+        by,
+        folds: folds(&args.fold)?,
+        reader: stamp::Reader::new(input_tz, around.now),
+        fields: Fields::default(),
+        kinds: Kind::all(),
+    })
 }
 
 fn folds(typed: &[String]) -> Result<Folds> {

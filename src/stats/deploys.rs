@@ -4,7 +4,7 @@ use super::changes::{self, ChangeReport};
 use super::keyed::cut;
 use super::pulse::Pulse;
 use super::report::{Listed, Time, Wish};
-use super::{Merge, Seen, shape};
+use super::{Kind, Merge, Seen, shape};
 use crate::events::prose;
 use crate::filter::event::EventSet;
 use serde::{Deserialize, Serialize};
@@ -34,14 +34,13 @@ pub(crate) struct Act {
 
 impl Deploys {
     pub(crate) fn add(&mut self, seen: &Seen<'_>) {
-        let groups = seen.record.parts.event.0.groups;
-        if !(groups.contains(&"audit") || seen.event == "process-start") || !is_audit(seen) {
+        if !matches!(seen.kind, Kind::Audit | Kind::Start) || !is_audit(seen) {
             return;
         }
         let (what, user) = prose::actor(seen.record.message());
         self.acts.push(Act {
             time: seen.time,
-            event: seen.event.into(),
+            event: seen.record.event().into(),
             what: cut(shape::readable(what), LONGEST).into(),
             user: cut(shape::readable(user.unwrap_or_default()), LONGEST).into(),
         });

@@ -5,7 +5,7 @@ use super::keyed::Keyed;
 use super::report::{self, Fixed, Listed, Ratio, Wish};
 use super::timeline::Timeline;
 use super::wanted::{Wanted, number};
-use super::{Merge, Seen, shape};
+use super::{Kind, Merge, Seen, shape};
 use crate::dyno_name::split_dyno;
 use crate::record::{Record, Value};
 use serde::{Deserialize, Serialize};
@@ -79,12 +79,12 @@ pub(crate) struct Dyno {
 impl Dynos {
     pub(crate) fn add(&mut self, seen: &Seen<'_>, fields: &Fields) {
         let record = seen.record;
-        let count: fn(&mut Dyno) -> &mut u64 = match seen.event {
-            "memory-sample" => return self.of(record, |dyno| dyno.memory(seen, fields)),
-            "cpu-sample" => return self.of(record, |dyno| dyno.load(seen, fields)),
-            "process-start" => |dyno| &mut dyno.starts,
-            "dyno-state" if fields.state.read(record) == [Some(Value::Text(b"crashed"))] => |dyno| &mut dyno.crashes,
-            "dyno" => match fields.life.read(record) {
+        let count: fn(&mut Dyno) -> &mut u64 = match seen.kind {
+            Kind::Memory => return self.of(record, |dyno| dyno.memory(seen, fields)),
+            Kind::Load => return self.of(record, |dyno| dyno.load(seen, fields)),
+            Kind::Start => |dyno| &mut dyno.starts,
+            Kind::State if fields.state.read(record) == [Some(Value::Text(b"crashed"))] => |dyno| &mut dyno.crashes,
+            Kind::Life => match fields.life.read(record) {
                 [Some(Value::Text(b"restarting"))] => |dyno| &mut dyno.restarts,
                 [Some(Value::Text(b"cycling"))] => |dyno| &mut dyno.cycles,
                 _ => return,

@@ -6,7 +6,7 @@ use super::report::{self, Listed, Time, Wish};
 use super::requests::Request;
 use super::timeline::Timeline;
 use super::wanted::{Wanted, number, text};
-use super::{Merge, Seen, fold, shape};
+use super::{Kind, Merge, Seen, fold, shape};
 use crate::codes;
 use crate::record::{Level, Record, Value};
 use serde::{Deserialize, Serialize};
@@ -76,29 +76,29 @@ pub(crate) struct Trouble {
 impl Errors {
     pub(crate) fn add(&mut self, seen: &Seen<'_>, request: Option<&Request<'_>>, fields: &Fields) {
         let record = seen.record;
-        let dyno = shape::readable(record.dyno().unwrap_or_default());
-        match seen.event {
-            "router" => {
+        let dyno = || shape::readable(record.dyno().unwrap_or_default());
+        match seen.kind {
+            Kind::Router => {
                 if let Some(request) = request.filter(|request| !request.code.is_empty()) {
                     self.codes.at(request.code).add(seen, request.dyno(), "");
                 }
             }
-            "platform-error" => {
+            Kind::PlatformError => {
                 let [code, dropped] = fields.platform.read(record);
                 self.dropped += number(dropped, 0).and_then(|count| u64::try_from(count).ok()).unwrap_or_default();
-                self.codes.at(text(code)).add(seen, dyno, "");
+                self.codes.at(text(code)).add(seen, dyno(), "");
             }
-            "postgres-error" => {
+            Kind::PostgresError => {
                 let [code, said] = fields.postgres.read(record);
-                self.postgres.at(text(code)).add(seen, dyno, text(said));
+                self.postgres.at(text(code)).add(seen, dyno(), text(said));
             }
-            "process-exit" => self.exit(seen, dyno, fields),
-            "log" if record.level() >= Some(Level::Error) => {
+            Kind::Exit => self.exit(seen, dyno(), fields),
+            Kind::Log if record.level() >= Some(Level::Error) => {
                 let said = said(record);
                 let mut kind = std::mem::take(&mut self.scratch);
                 kind.clear();
                 fold::message(cut(said, 300), &mut kind);
-                self.app.at(&kind).add(seen, dyno, said);
+                self.app.at(&kind).add(seen, dyno(), said);
                 self.scratch = kind;
             }
             _ => {}

@@ -4,7 +4,7 @@ use super::figures::{Figures, Latest};
 use super::hist::Hist;
 use super::keyed::Keyed;
 use super::report::{Fixed, Listed, Wish};
-use super::{Merge, Seen, shape};
+use super::{Kind, Merge, Seen, shape};
 use crate::number::{self, Dimension};
 use crate::record::{Name, Value};
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,7 @@ const KINDS: [&str; 4] = ["sample#", "measure#", "count#", "metric#"];
 
 impl Metrics {
     pub(crate) fn add(&mut self, seen: &Seen<'_>) {
-        if !matches!(seen.event, "postgres-metrics" | "redis-metrics" | "metrics") {
+        if seen.kind != Kind::Metrics {
             return;
         }
         let record = seen.record;

@@ -22,6 +22,7 @@ pub(crate) mod timeline;
 pub(crate) mod view;
 pub(crate) mod wanted;
 
+use crate::events::{RULES, Rule};
 use crate::record::Record;
 use crate::time::stamp;
 use serde::{Deserialize, Serialize};
@@ -73,6 +74,8 @@ pub(crate) struct Counting {
     /// Reads the lines' times.
     pub reader: stamp::Reader,
     pub fields: Fields,
+    /// Of each event.
+    pub kinds: [Kind; RULES.len()],
 }
 
 /// The fields that sections look for.
@@ -90,10 +93,64 @@ impl Counting {
     }
 }
 
+/// What the sections want to know of an event, told once for each record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Router,
+    Memory,
+    Load,
+    PlatformError,
+    State,
+    Start,
+    Exit,
+    Life,
+    SlowQuery,
+    PostgresError,
+    Metrics,
+    /// What people and the platform did, apart from starting processes.
+    Audit,
+    Log,
+    #[default]
+    Other,
+}
+
+impl Kind {
+    fn of(rule: &Rule) -> Self {
+        match rule.name {
+            "router" => Self::Router,
+            "memory-sample" => Self::Memory,
+            "cpu-sample" => Self::Load,
+            "platform-error" => Self::PlatformError,
+            "dyno-state" => Self::State,
+            "process-start" => Self::Start,
+            "process-exit" => Self::Exit,
+            "dyno" => Self::Life,
+            "slow-query" => Self::SlowQuery,
+            "postgres-error" => Self::PostgresError,
+            "postgres-metrics" | "redis-metrics" | "metrics" => Self::Metrics,
+            "log" => Self::Log,
+            _ if rule.groups.contains(&"audit") => Self::Audit,
+            _ => Self::Other,
+        }
+    }
+
+    /// Those of the registry, in its order.
+    pub(crate) fn all() -> [Self; RULES.len()] {
+        std::array::from_fn(|at| Self::of(RULES[at]))
+    }
+}
+
+/// Where a rule stands in the registry.
+fn place(rule: &'static Rule) -> usize {
+    RULES.iter().position(|known| std::ptr::eq(*known, rule)).unwrap_or(RULES.len() - 1)
+}
+
 /// A record, and what several sections want to know of it.
 pub(crate) struct Seen<'r> {
     pub record: &'r Record<'r>,
-    pub event: &'static str,
+    /// Its event's place in the registry.
+    pub event: usize,
+    pub kind: Kind,
     /// Its time in microseconds since the epoch, if it has one that can be read.
     pub time: Option<i64>,
 }
@@ -116,9 +173,10 @@ impl Tally {
     /// Counts a record that was selected.
     pub(crate) fn add(&mut self, record: &Record<'_>, counting: &Counting) {
         let time = record.timestamp().and_then(|time| counting.reader.micros(time));
-        let seen = Seen { record, event: record.event(), time };
+        let event = place(record.parts.event.0);
+        let seen = Seen { record, event, kind: counting.kinds[event], time };
         self.overview.add(&seen);
-        let request = (seen.event == "router").then(|| requests::Request::read(record, &counting.fields.requests));
+        let request = (seen.kind == Kind::Router).then(|| requests::Request::read(record, &counting.fields.requests));
         self.pulse.add(&seen, request.as_ref(), counting);
         if let Some(request) = &request
             && counting.has(Section::Requests)

@@ -3,7 +3,7 @@
 use super::pulse::{Minute, Pulse};
 use super::report::{Ratio, Series, Time, Timing};
 use super::{Merge, Seen};
-use crate::events::{RULES, Rule};
+use crate::events::RULES;
 use serde::{Deserialize, Serialize};
 
 /// Lines of an app, of the platform, of anybody else.
@@ -39,7 +39,7 @@ impl Overview {
             Some(b"heroku") => 1,
             _ => 2,
         };
-        self.events[place(seen.record.parts.event.0)][source] += 1;
+        self.events[seen.event][source] += 1;
     }
 
     fn widen(&mut self, first: i64, last: i64) {
@@ -53,11 +53,6 @@ impl Overview {
         met.sort_by_key(|(name, count)| (std::cmp::Reverse(count.iter().sum::<u64>()), *name));
         met
     }
-}
-
-/// Where a rule stands in the registry.
-fn place(rule: &'static Rule) -> usize {
-    RULES.iter().position(|known| std::ptr::eq(*known, rule)).unwrap_or(RULES.len() - 1)
 }
 
 impl Merge for Overview {

@@ -5,7 +5,7 @@ use super::hist::Hist;
 use super::keyed::Keyed;
 use super::requests::Request;
 use super::timeline::Timeline;
-use super::{Counting, Merge, Seen};
+use super::{Counting, Kind, Merge, Seen};
 use serde::{Deserialize, Serialize};
 
 /// Minutes; with more than so many in use, longer steps.
@@ -34,7 +34,7 @@ impl Pulse {
         let Some(time) = seen.time else { return };
         let minute = self.at(time);
         minute.records += 1;
-        let code = match (seen.event, request) {
+        let code = match (seen.kind, request) {
             (_, Some(request)) => {
                 minute.requests += 1;
                 minute.failed += u64::from(request.failed());
@@ -43,8 +43,8 @@ impl Pulse {
                 }
                 request.code
             }
-            ("platform-error", _) => counting.fields.errors.code(seen.record),
-            ("memory-sample", _) => {
+            (Kind::PlatformError, _) => counting.fields.errors.code(seen.record),
+            (Kind::Memory, _) => {
                 if let Some(memory) = counting.fields.dynos.memory(seen.record) {
                     minute.memory.add(memory);
                 }

@@ -4,7 +4,7 @@ use super::hist::Hist;
 use super::keyed::{Keyed, cut};
 use super::report::{Listed, Ms, Time, Timing, Wish};
 use super::wanted::{Wanted, text, thousandths};
-use super::{Merge, Seen, shape};
+use super::{Kind, Merge, Seen, shape};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
@@ -48,7 +48,7 @@ pub(crate) struct Worst {
 
 impl Queries {
     pub(crate) fn add(&mut self, seen: &Seen<'_>, fields: &Fields) {
-        if seen.event != "slow-query" {
+        if seen.kind != Kind::SlowQuery {
             return;
         }
         let [duration, kind, query, whole] = fields.0.read(seen.record);

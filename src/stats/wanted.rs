@@ -4,20 +4,24 @@ use crate::events::{self, FieldSpec, Rule};
 use crate::number;
 use crate::record::{Name, Record, Value};
 
+/// A field that is not wanted.
+const NONE: u8 = u8::MAX;
+
 /// Fields of one event that are looked for in each of its records.
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted<const N: usize> {
     rule: &'static Rule,
     names: [&'static str; N],
     /// For each field of the schema, which of the wanted ones it is.
-    slots: Vec<Option<usize>>,
+    slots: Vec<u8>,
 }
 
 impl<const N: usize> Wanted<N> {
     /// The fields of those names; one that the event lacks is never found.
     pub(crate) fn of(event: &str, names: [&'static str; N]) -> Self {
         let rule = events::find(event).unwrap_or(&events::LOG);
-        let slots = rule.fields.iter().map(|field| names.iter().position(|name| *name == field.name)).collect();
+        let slot = |field: &FieldSpec| names.iter().position(|name| *name == field.name).map_or(NONE, |slot| slot as u8);
+        let slots = rule.fields.iter().map(slot).collect();
         Self { rule, names, slots }
     }
 
@@ -26,12 +30,14 @@ impl<const N: usize> Wanted<N> {
         let mut found = [None; N];
         for field in &record.parts.fields {
             let slot = match field.name {
-                Name::Known(spec) => self.slots.get(place(self.rule, spec)).copied().flatten(),
+                Name::Known(spec) => self.slots.get(place(self.rule, spec)).copied().unwrap_or(NONE),
                 // Records in hlog's own JSON print their names.
-                Name::Printed(_) => self.names.iter().position(|name| name.as_bytes() == record.name(field)),
+                Name::Printed(_) => {
+                    self.names.iter().position(|name| name.as_bytes() == record.name(field)).map_or(NONE, |slot| slot as u8)
+                }
             };
-            if let Some(slot) = slot {
-                found[slot] = Some(record.value(field));
+            if let Some(place) = found.get_mut(usize::from(slot)) {
+                *place = Some(record.value(field));
             }
         }
         found
