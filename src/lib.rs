@@ -12,6 +12,7 @@
 #![warn(missing_docs)]
 
 mod bytes;
+mod check;
 mod chunk;
 mod cli;
 mod codes;

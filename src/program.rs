@@ -1,7 +1,7 @@
 //! What does the program do from its first argument to its exit status?
 
 use crate::cli::{Args, Command};
-use crate::commands::{explain, generate, grep, parse, schema, setup, stats, tail};
+use crate::commands::{check, explain, generate, grep, parse, schema, setup, stats, tail};
 use crate::exit::{Messages, Outcome};
 use crate::surroundings::Surroundings;
 use anyhow::Result;
@@ -30,6 +30,7 @@ fn execute(command: Command, around: &Surroundings) -> Result<Outcome> {
         Command::Parse(args) => parse::run(args, around),
         Command::Grep(args) => grep::run(args, around),
         Command::Stats(args) => stats::run(args, around),
+        Command::Check(args) => check::run(args, around),
         Command::Tail(args) => tail::run(args, around),
         Command::Setup(args) => setup::run(&args, around),
         Command::Schema(args) => print(schema::text(&args, width)?.as_bytes()),

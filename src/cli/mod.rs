@@ -1,5 +1,6 @@
 //! What can be typed? Nothing but types for clap; what it all means is decided in `plan`.
 
+mod check;
 mod explain;
 mod filter;
 mod grep;
@@ -10,6 +11,7 @@ mod setup;
 mod stats;
 mod tail;
 
+pub(crate) use check::{CheckArgs, CheckFormat};
 pub(crate) use explain::{CompletionsArgs, ExplainArgs, ManArgs, SchemaArgs};
 pub(crate) use filter::FilterArgs;
 pub(crate) use grep::GrepArgs;
@@ -45,6 +47,7 @@ pub(crate) enum Command {
     Parse(ParseArgs),
     Grep(GrepArgs),
     Stats(StatsArgs),
+    Check(CheckArgs),
     Tail(TailArgs),
     Setup(SetupArgs),
     Schema(SchemaArgs),

@@ -1,5 +1,7 @@
 //! What does each command do? One short file each, and what they share.
 
+pub(crate) mod check;
+mod count;
 pub(crate) mod deliver;
 pub(crate) mod explain;
 pub(crate) mod generate;
@@ -23,7 +25,7 @@ use print::{Printer, Shape, Tally};
 use signal_hook::consts::{SIGPIPE, TERM_SIGNALS};
 use signal_hook::iterator::Signals;
 use std::fs::File;
-use std::io;
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -106,6 +108,15 @@ fn stdout() -> Result<File> {
     #[cfg(windows)]
     let owned = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned();
     owned.map(File::from).context("cannot write to standard output")
+}
+
+/// Prints what is made at the end. A closed pipe is no error: nobody wants it.
+fn print_text(text: &[u8]) -> Result<()> {
+    let mut out = stdout()?;
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error).context("cannot write to standard output"),
+        _ => Ok(()),
+    }
 }
 
 /// Signals that ask for an end, as they come.

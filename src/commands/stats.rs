@@ -1,27 +1,22 @@
 //! `hlog stats`: what the lines add up to.
 
-use super::print::{Printing, redacted};
-use crate::chunk::Chunk;
+use super::count::{Counted, Counter, Total};
 use crate::cli::{StatsArgs, StatsFormat};
-use crate::engine::{self, Consumer, Ending, Sink};
-use crate::envelope::Memo;
-use crate::exit::{Messages, Outcome};
+use crate::engine::{self, Ending};
+use crate::exit::Outcome;
 use crate::plan::{self, Plan, Typed};
 use crate::progress::Progress;
-use crate::record::{Form, Parts, Record};
+use crate::record::Record;
 use crate::stats::fold::Folds;
 use crate::stats::report::{Report, Wish};
 use crate::stats::view::{self, Look};
-use crate::stats::{Counting, Fields, Kind, Merge, Section, Tally};
+use crate::stats::{Counting, Fields, Kind, Section, Tally};
 use crate::surroundings::Surroundings;
 use crate::time::stamp;
-use crate::walk::{Visitor, walk};
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use jiff::tz::TimeZone;
 use regex::Regex;
 use signal_hook::consts::TERM_SIGNALS;
-use std::io::{self, ErrorKind, Write};
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
@@ -32,21 +27,40 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
     let plan = Plan::new(&Typed::counting(&args.filter, &args.view, &args.input), inputs, around)?;
     let counting = Arc::new(counting(&args, around)?);
     let (look, wish) = (look(&args, around)?, wish(&args));
-    let mut total = Total::new(Progress::new(plan.progress, &plan.reading.inputs, Arc::clone(&plan.reading.read)));
-    let counter = Counter::new(Arc::new(plan.printing), Arc::clone(&counting));
+    let progress = Progress::new(plan.progress, &plan.reading.inputs, Arc::clone(&plan.reading.read));
+    let mut total = Total::new(Arc::clone(&counting), progress);
+    let all = plan.printing.filter.is_empty();
+    let counter = Counter::new(plan.printing, Arc::clone(&counting));
     let ending = engine::run(plan.reading, &counter, &mut total, Some(super::signals(TERM_SIGNALS)?.1))?;
-    total.progress.end();
-    let report = Report::new(&total.tally, &counting, wish);
-    write(&match args.output {
+    let failed = total.end(plan.fail_unparsed, plan.watched);
+    let tally = tally(total.counted, all);
+    let report = Report::new(&tally, &counting, wish);
+    super::print_text(&match args.output {
         StatsFormat::Text => view::text(&report, &look),
         StatsFormat::Json => json(&report, around.stdout_terminal)?,
     })?;
-    total.tell(plan.fail_unparsed, plan.watched);
     Ok(match ending {
         Ending::Signal(number) => Outcome::Signal(number),
-        Ending::Done if total.failed_inputs || (plan.fail_unparsed && total.tally.overview.unparsed > 0) => Outcome::Trouble,
+        Ending::Done if failed => Outcome::Trouble,
         Ending::Done => Outcome::Good,
     })
+}
+
+impl super::count::Counting for Counting {
+    type Sum = Tally;
+
+    fn add(&self, record: &Record<'_>, _line: &[u8], sum: &mut Tally) {
+        sum.add(record, self);
+    }
+}
+
+/// The tally with what no record says. Lines that make none belong to all lines; a filter would have passed none of them.
+fn tally(counted: Counted<Tally>, all: bool) -> Tally {
+    let mut tally = counted.sum;
+    tally.overview.unparsed += counted.unparsed;
+    tally.overview.truncated += counted.truncated;
+    tally.overview.lines += if all { counted.recordless } else { 0 };
+    tally
 }
 
 fn counting(args: &StatsArgs, around: &Surroundings) -> Result<Counting> {
@@ -97,121 +111,4 @@ fn json(report: &Report, terminal: bool) -> Result<Vec<u8>> {
     }
     out.push(b'\n');
     Ok(out)
-}
-
-/// A closed pipe is no error: nobody wants more.
-fn write(text: &[u8]) -> Result<()> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error).context("cannot write to standard output"),
-        _ => Ok(()),
-    }
-}
-
-/// A worker's counter.
-#[derive(Clone)]
-struct Counter {
-    printing: Arc<Printing>,
-    counting: Arc<Counting>,
-    parts: Parts,
-    memo: Memo,
-}
-
-impl Counter {
-    fn new(printing: Arc<Printing>, counting: Arc<Counting>) -> Self {
-        Self { printing, counting, parts: Parts::default(), memo: Memo::default() }
-    }
-}
-
-impl Consumer for Counter {
-    type Part = Tally;
-
-    fn take(&mut self, chunk: &Chunk, tally: &mut Tally) {
-        *tally = Tally::default();
-        let app = chunk.app.as_ref().map(|app| app.as_bytes()).or(self.printing.app.as_deref());
-        let mut count = Count { printing: &self.printing, counting: &self.counting, app, tally };
-        walk(chunk, &mut self.parts, &mut self.memo, &mut count);
-    }
-}
-
-/// Counts the records of one chunk.
-struct Count<'c> {
-    printing: &'c Printing,
-    counting: &'c Counting,
-    app: Option<&'c [u8]>,
-    tally: &'c mut Tally,
-}
-
-impl Visitor for Count<'_> {
-    fn admits(&mut self, record: &mut Record<'_>) -> bool {
-        if let Some(app) = self.app
-            && record.app().is_none()
-        {
-            record.set_app(app);
-        }
-        let overview = &mut self.tally.overview;
-        overview.unparsed += u64::from(record.parts.head.form == Form::Bare && !record.parts.continued);
-        overview.truncated += u64::from(record.parts.truncated);
-        self.printing.filter.admits(record)
-    }
-
-    fn record(&mut self, record: &Record<'_>, _line: &[u8]) -> Option<u64> {
-        if self.printing.filter.keeps(record) {
-            match &self.printing.redact {
-                Some(redactor) => self.tally.add(&redacted(redactor, record), self.counting),
-                None => self.tally.add(record, self.counting),
-            }
-        }
-        None
-    }
-
-    fn record_again(&mut self, _record: &Record<'_>) -> Option<u64> {
-        None
-    }
-
-    fn member(&mut self, _line: &[u8], _number: u64) {}
-
-    fn no_record(&mut self, _line: &[u8]) {
-        if self.printing.filter.is_empty() {
-            self.tally.overview.lines += 1;
-        }
-    }
-}
-
-/// All tallies added up, in the order of the input.
-struct Total {
-    tally: Tally,
-    failed_inputs: bool,
-    progress: Progress,
-}
-
-impl Total {
-    fn new(progress: Progress) -> Self {
-        Self { tally: Tally::default(), failed_inputs: false, progress }
-    }
-
-    /// Says what was odd: at a terminal always, elsewhere when it makes the run fail.
-    fn tell(&self, fail_unparsed: bool, watched: bool) {
-        let unparsed = self.tally.overview.unparsed;
-        if unparsed > 0 && (watched || fail_unparsed) {
-            Messages.say(&format!("{unparsed} {} not understood", if unparsed == 1 { "line" } else { "lines" }));
-        }
-    }
-}
-
-impl Sink<Tally> for Total {
-    fn accept(&mut self, part: &mut Tally) -> Result<ControlFlow<()>> {
-        self.progress.update();
-        self.tally.merge(std::mem::take(part));
-        Ok(ControlFlow::Continue(()))
-    }
-
-    fn rest(&mut self) -> Result<()> {
-        Ok(())
-    }
-
-    fn trouble(&mut self, trouble: &str) {
-        self.failed_inputs = true;
-        Messages.say(trouble);
-    }
 }

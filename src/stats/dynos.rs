@@ -14,7 +14,7 @@ use std::cmp::Reverse;
 /// The fields of samples that are looked at.
 #[derive(Clone, Debug)]
 pub(crate) struct Fields {
-    memory: Wanted<6>,
+    memory: Wanted<7>,
     load: Wanted<3>,
     life: Wanted<1>,
     state: Wanted<1>,
@@ -22,7 +22,7 @@ pub(crate) struct Fields {
 
 impl Default for Fields {
     fn default() -> Self {
-        let memory = ["sample#memory_total", "mem", "sample#memory_quota", "sample#memory_swap", "measure", "val"];
+        let memory = ["sample#memory_total", "mem", "sample#memory_quota", "sample#memory_swap", "mem_percent", "measure", "val"];
         Self {
             memory: Wanted::of("memory-sample", memory),
             load: Wanted::of("cpu-sample", ["sample#load_avg_1m", "measure", "val"]),
@@ -35,7 +35,7 @@ impl Default for Fields {
 impl Fields {
     /// The memory of a sample, in thousandths of a MB.
     pub(crate) fn memory(&self, record: &Record<'_>) -> Option<i128> {
-        let [total, mem, _, _, measure, val] = self.memory.read(record);
+        let [total, mem, _, _, _, measure, val] = self.memory.read(record);
         total.or(mem).or(val.filter(|_| measure == Some(Value::Text(b"memory_total")))).and_then(|value| number(Some(value), 3))
     }
 }
@@ -64,6 +64,8 @@ pub(crate) struct Dyno {
     pub memory: Figures,
     /// The quota that was told last, thousandths of a MB.
     pub quota: Latest,
+    /// The most of a quota that was used, in thousandths of it.
+    pub share: Most,
     /// Thousandths of a MB.
     pub swap: Figures,
     pub memory_series: Series,
@@ -113,8 +115,9 @@ impl Dynos {
 
 impl Dyno {
     fn memory(&mut self, seen: &Seen<'_>, fields: &Fields) {
-        let [_, _, quota, swap, ..] = fields.memory.read(seen.record);
-        if let Some(quota) = number(quota, 3) {
+        let [_, _, quota, swap, percent, ..] = fields.memory.read(seen.record);
+        let quota = number(quota, 3).filter(|quota| *quota > 0);
+        if let Some(quota) = quota {
             self.quota.merge(Latest::of(seen.time, quota));
         }
         if let Some(swap) = number(swap, 3) {
@@ -122,6 +125,10 @@ impl Dyno {
         }
         let Some(memory) = fields.memory(seen.record) else { return };
         self.memory.add(memory);
+        // The quota changes with the size of the dyno, so each sample is held against its own.
+        if let Some(share) = quota.map(|quota| memory.saturating_mul(1000) / quota).or(number(percent, 1)) {
+            self.share.merge(Most(share));
+        }
         if let Some(time) = seen.time {
             self.memory_series.at(time).merge(Most(memory));
         }
@@ -135,17 +142,13 @@ impl Dyno {
             self.last_load.merge(Latest::of(seen.time, load));
         }
     }
-
-    /// The most memory in thousandths of the quota; `None` where either is not known.
-    pub(crate) fn share_of_quota(&self) -> Option<i128> {
-        (self.memory.count > 0 && self.quota.value > 0).then(|| self.memory.max.saturating_mul(1000) / self.quota.value)
-    }
 }
 
 impl Merge for Dyno {
     fn merge(&mut self, other: Self) {
         self.memory.merge(other.memory);
         self.quota.merge(other.quota);
+        self.share.merge(other.share);
         self.swap.merge(other.swap);
         self.memory_series.merge(other.memory_series);
         self.load.merge(other.load);
@@ -196,7 +199,7 @@ pub(crate) struct Memory {
     pub max: Fixed,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quota: Option<Fixed>,
-    /// The most as a share of the quota.
+    /// The most of the quota that was used: of each sample's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub share: Option<Ratio>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -215,7 +218,7 @@ impl Report {
 impl Dynos {
     /// `None` when nothing was said of any dyno.
     pub(crate) fn report(&self, wish: Wish) -> Option<Report> {
-        let order = |dyno: &Dyno| Reverse((dyno.share_of_quota(), dyno.memory.max, dyno.crashes));
+        let order = |dyno: &Dyno| Reverse((dyno.share.0, dyno.memory.max, dyno.crashes));
         (!self.0.is_empty()).then(|| Report {
             dynos: Listed::of(&self.0, wish.top, order, DynoReport::of),
             types: Listed::of(&self.by_type(), usize::MAX, order, DynoReport::of),
@@ -234,7 +237,7 @@ impl DynoReport {
                 mean: Fixed(mean, 3),
                 max: Fixed(dyno.memory.max, 3),
                 quota: (dyno.quota.value > 0).then_some(Fixed(dyno.quota.value, 3)),
-                share: dyno.share_of_quota().map(|share| Ratio(share as f64 / 1000.0)),
+                share: (dyno.share.0 > 0).then_some(Ratio(dyno.share.0 as f64 / 1000.0)),
                 swap_max: some(&dyno.swap, dyno.swap.max),
                 timeline: report::Series::of(&dyno.memory_series, |most| Fixed(most.0, 3)),
             }),

@@ -20,6 +20,9 @@ pub(crate) fn path(path: &str, folds: &Folds, out: &mut String) {
 }
 
 fn segments(path: &str, out: &mut String) {
+    if path.len() < 20 && is_wordy(path) {
+        return out.push_str(path);
+    }
     let mut rest = path;
     loop {
         let end = bytes::find1(rest.as_bytes(), b'/');
@@ -40,10 +43,15 @@ pub(crate) fn message(message: &str, out: &mut String) {
     }
 }
 
+/// Is there neither a digit nor an `@`?
+fn is_wordy(text: &str) -> bool {
+    // No early exit, so that it compiles to a few vector instructions.
+    text.bytes().fold(true, |wordy, byte| wordy & !byte.is_ascii_digit() & (byte != b'@'))
+}
+
 /// Appends a segment or a word, the ids within folded; of prose, also numbers that letters follow.
 fn words(text: &str, prose: bool, out: &mut String) {
-    let may_hold_id = text.bytes().any(|byte| byte.is_ascii_digit()) || text.len() >= 20;
-    if !may_hold_id && !text.contains('@') {
+    if text.len() < 20 && is_wordy(text) {
         return out.push_str(text);
     }
     if is_email(text) {

@@ -1,7 +1,7 @@
 //! How are values spread? A histogram whose percentiles are off by less than 0.8 % and which can be added to others.
 //!
 //! Each octave has 128 buckets of equal width, and values below 256 one each. A percentile is the nearest rank's bucket,
-//! told by its roundest number: times are kept in microseconds, and most of them are whole milliseconds.
+//! told by its roundest number: times are kept in microseconds, and most of them are whole milliseconds, many whole seconds.
 
 use super::Merge;
 use serde::{Deserialize, Serialize};
@@ -134,18 +134,16 @@ const fn values(bucket: u16) -> (u64, u64) {
     (((bucket as u64) - ((shift as u64) << FINE)) << shift, 1 << shift)
 }
 
-/// The multiple of a thousand that lies nearest to the middle of a bucket, if one does, else the middle.
-const fn roundest(bucket: u16) -> u64 {
+/// The number of a bucket with the most zeros at its end; of several such, the one nearest to the middle from below.
+fn roundest(bucket: u16) -> u64 {
     let (low, width) = values(bucket);
-    let middle = low + width / 2;
-    let round = middle - middle % 1000;
-    if round >= low {
-        round
-    } else if round + 1000 < low + width {
-        round + 1000
-    } else {
-        middle
-    }
+    let (middle, last) = (low + width / 2, low + (width - 1));
+    let in_bucket = |power: u32| {
+        let step = 10_u64.pow(power);
+        let below = middle - middle % step;
+        [Some(below), below.checked_add(step)].into_iter().flatten().find(|round| (low..=last).contains(round))
+    };
+    (0..20).rev().find_map(in_bucket).unwrap_or(middle)
 }
 
 /// A histogram in a partial result.
@@ -197,6 +195,7 @@ mod tests {
     fn whole_milliseconds_are_told_as_they_are() {
         for milliseconds in 1..128 {
             assert_eq!(of(&[milliseconds * 1000, 90_000_000]).percentile(500), Some(milliseconds * 1000));
+            assert_eq!(of(&[milliseconds * 1_000_000, 1 << 40]).percentile(500), Some(milliseconds * 1_000_000));
         }
         assert_eq!(of(&[]).percentile(500), None);
         assert_eq!(of(&[0]).percentile(500), Some(0));

@@ -1,0 +1,158 @@
+//! `hlog check`: do the limits hold?
+
+use super::count::{Counter, Counting, Total};
+use crate::check::figure::Scores;
+use crate::check::verdict::{Verdict, is_settled};
+use crate::check::{Check, Expectation, parse, report};
+use crate::cli::{CheckArgs, CheckFormat};
+use crate::engine::{self, Ending};
+use crate::exit::{Messages, Outcome};
+use crate::number::{self, Dimension};
+use crate::output::safe;
+use crate::plan::{self, Plan, Typed};
+use crate::progress::Progress;
+use crate::record::Record;
+use crate::surroundings::Surroundings;
+use crate::time::stamp;
+use anyhow::{Context, Result, anyhow, bail};
+use serde::Deserialize;
+use signal_hook::consts::TERM_SIGNALS;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What stands for a signal when the time is over: no signal has that number.
+const TIMEOUT: i32 = 0;
+
+pub(crate) fn run(args: CheckArgs, around: &Surroundings) -> Result<Outcome> {
+    if args.filter.max_count.is_some() || args.filter.last.is_some() {
+        bail!("check judges all records: -m and -n are for hlog parse and hlog grep; a time range is given with --since and --until");
+    }
+    let wanted = wanted(&args)?;
+    let check = Arc::new(check(&wanted, &args, around)?);
+    let timeout = wanted.timeout.as_deref().map(duration).transpose()?;
+    let inputs = plan::inputs(&args.files, &args.input, around)?;
+    let plan = Plan::new(&Typed::counting(&args.filter, &args.view, &args.input), inputs, around)?;
+    let progress = Progress::new(plan.progress, &plan.reading.inputs, Arc::clone(&plan.reading.read));
+    let mut total = Total::new(Arc::clone(&check), progress);
+    let (send, signals) = super::signals(TERM_SIGNALS)?;
+    if let Some(timeout) = timeout {
+        let alarm = move || {
+            std::thread::sleep(timeout);
+            // When all is over there is nobody to be told.
+            let _ = send.send(TIMEOUT);
+        };
+        std::thread::Builder::new().name("hlog-timeout".into()).spawn(alarm).context("no thread can be started")?;
+    }
+    let ending = engine::run(plan.reading, &Counter::new(plan.printing, Arc::clone(&check)), &mut total, Some(signals))?;
+    let failed = total.end(plan.fail_unparsed, plan.watched);
+    let verdict = Verdict::new(&check, &total.counted.sum);
+    tell(&verdict, args.output, plan.watched, around.stdout_terminal)?;
+    Ok(match ending {
+        Ending::Signal(number) if number != TIMEOUT => Outcome::Signal(number),
+        _ if failed => Outcome::Trouble,
+        _ if verdict.ok => Outcome::Good,
+        _ => Outcome::NothingMatched,
+    })
+}
+
+impl Counting for Check {
+    type Sum = Scores;
+
+    fn add(&self, record: &Record<'_>, line: &[u8], sum: &mut Scores) {
+        sum.add(record, line, self);
+    }
+
+    fn is_enough(&self, sum: &Scores) -> bool {
+        is_settled(self, sum)
+    }
+}
+
+/// Limits as they are typed, on the command line or in a file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+struct Wanted {
+    fail_if: Vec<String>,
+    expect: Vec<String>,
+    timeout: Option<String>,
+}
+
+/// A file of limits.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    check: Wanted,
+}
+
+/// The limits of the file, then those of the command line, whose timeout is the one that counts.
+fn wanted(args: &CheckArgs) -> Result<Wanted> {
+    let mut wanted = args.config.as_deref().map_or_else(|| Ok(Wanted::default()), config)?;
+    wanted.fail_if.extend_from_slice(&args.fail_if);
+    wanted.expect.extend_from_slice(&args.expect);
+    wanted.timeout = args.timeout.clone().or(wanted.timeout);
+    if wanted.fail_if.is_empty() && wanted.expect.is_empty() {
+        bail!("check what? Give a limit: hlog check --fail-if 'p95(service) > 500ms' FILE; or a condition that must be met: --expect EXPR");
+    }
+    Ok(wanted)
+}
+
+fn config(path: &Path) -> Result<Wanted> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{}: the limits cannot be read", path.display()))?;
+    let config: Config = toml::from_str(&text).map_err(|error| anyhow!("{}: {error}", path.display()))?;
+    Ok(config.check)
+}
+
+fn check(wanted: &Wanted, args: &CheckArgs, around: &Surroundings) -> Result<Check> {
+    let expectation = |text: &String| {
+        parse::condition(text).map(|condition| Expectation { text: text.clone(), condition }).map_err(|trouble| anyhow!("{trouble}"))
+    };
+    let input_tz = plan::zone(&args.input.input_tz, around)?;
+    Ok(Check {
+        limits: wanted.fail_if.iter().map(|text| parse::limit(text).map_err(|trouble| anyhow!("{trouble}"))).collect::<Result<_>>()?,
+        expected: wanted.expect.iter().map(expectation).collect::<Result<_>>()?,
+        reader: stamp::Reader::new(input_tz, around.now),
+    })
+}
+
+/// `90s`, `1.5m`
+fn duration(text: &str) -> Result<Duration> {
+    let (digits, unit) = number::split(text.trim().as_bytes());
+    let count = number::scaled(digits, 3);
+    match (count, number::unit(unit)) {
+        (Some(count), Some((Dimension::Time, steps))) if count > 0 => {
+            let micros = count.saturating_mul(steps) / 1000;
+            Ok(Duration::from_micros(u64::try_from(micros).unwrap_or(u64::MAX)))
+        }
+        _ => Err(anyhow!("--timeout '{text}' is no time: write 90s, 5m or 1h")),
+    }
+}
+
+fn tell(verdict: &Verdict, output: CheckFormat, watched: bool, terminal: bool) -> Result<()> {
+    let said = report::sentences(verdict);
+    said.iter().for_each(|sentence| Messages.say(sentence));
+    if said.is_empty() && watched {
+        Messages.say(&format!("all holds, in {} records", verdict.records));
+    }
+    let text = match output {
+        CheckFormat::Text => return Ok(()),
+        CheckFormat::Json => {
+            let mut json = serde_json::to_vec_pretty(verdict)?;
+            json.push(b'\n');
+            if terminal {
+                safe::escape_json(&mut json, 0);
+            }
+            return super::print_text(&json);
+        }
+        CheckFormat::Github => report::github(verdict),
+        CheckFormat::Junit => report::junit(verdict),
+    };
+    if !terminal {
+        return super::print_text(text.as_bytes());
+    }
+    let mut shown = Vec::new();
+    for line in text.lines() {
+        safe::escape_for_terminal(line.as_bytes(), &mut shown);
+        shown.push(b'\n');
+    }
+    super::print_text(&shown)
+}

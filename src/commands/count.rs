@@ -1,0 +1,167 @@
+//! How are records counted instead of printed? The consumer behind `stats` and `check`.
+
+use super::print::{Printing, redacted};
+use crate::chunk::Chunk;
+use crate::engine::{Consumer, Sink};
+use crate::envelope::Memo;
+use crate::exit::Messages;
+use crate::progress::Progress;
+use crate::record::{Form, Parts, Record};
+use crate::stats::Merge;
+use crate::walk::{Visitor, walk};
+use anyhow::Result;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+/// What is counted.
+pub(super) trait Counting: Send + Sync + 'static {
+    /// What it adds up to.
+    type Sum: Default + Merge + Send + 'static;
+
+    /// Counts a record that was selected; `line` is its (first) physical line.
+    fn add(&self, record: &Record<'_>, line: &[u8], sum: &mut Self::Sum);
+
+    /// Is no more needed?
+    fn is_enough(&self, _sum: &Self::Sum) -> bool {
+        false
+    }
+}
+
+/// What comes of a chunk, or of all of them.
+#[derive(Debug, Default)]
+pub(super) struct Counted<S> {
+    pub sum: S,
+    /// Lines that were not understood, whether a filter let them pass or not.
+    pub unparsed: u64,
+    /// Lines that were cut.
+    pub truncated: u64,
+    /// Lines that make no record.
+    pub recordless: u64,
+}
+
+impl<S: Merge> Merge for Counted<S> {
+    fn merge(&mut self, other: Self) {
+        self.sum.merge(other.sum);
+        self.unparsed += other.unparsed;
+        self.truncated += other.truncated;
+        self.recordless += other.recordless;
+    }
+}
+
+/// A worker's counter.
+pub(super) struct Counter<C> {
+    printing: Arc<Printing>,
+    counting: Arc<C>,
+    parts: Parts,
+    memo: Memo,
+}
+
+impl<C> Counter<C> {
+    pub(super) fn new(printing: Printing, counting: Arc<C>) -> Self {
+        Self { printing: Arc::new(printing), counting, parts: Parts::default(), memo: Memo::default() }
+    }
+}
+
+impl<C> Clone for Counter<C> {
+    fn clone(&self) -> Self {
+        Self { printing: Arc::clone(&self.printing), counting: Arc::clone(&self.counting), parts: Parts::default(), memo: Memo::default() }
+    }
+}
+
+impl<C: Counting> Consumer for Counter<C> {
+    type Part = Counted<C::Sum>;
+
+    fn take(&mut self, chunk: &Chunk, part: &mut Self::Part) {
+        *part = Counted::default();
+        let app = chunk.app.as_ref().map(|app| app.as_bytes()).or(self.printing.app.as_deref());
+        let mut count = Count { printing: &self.printing, counting: &*self.counting, app, part };
+        walk(chunk, &mut self.parts, &mut self.memo, &mut count);
+    }
+}
+
+/// Counts the records of one chunk.
+struct Count<'c, C: Counting> {
+    printing: &'c Printing,
+    counting: &'c C,
+    app: Option<&'c [u8]>,
+    part: &'c mut Counted<C::Sum>,
+}
+
+impl<C: Counting> Visitor for Count<'_, C> {
+    fn admits(&mut self, record: &mut Record<'_>) -> bool {
+        if let Some(app) = self.app
+            && record.app().is_none()
+        {
+            record.set_app(app);
+        }
+        self.part.unparsed += u64::from(record.parts.head.form == Form::Bare && !record.parts.continued);
+        self.part.truncated += u64::from(record.parts.truncated);
+        self.printing.filter.admits(record)
+    }
+
+    fn record(&mut self, record: &Record<'_>, line: &[u8]) -> Option<u64> {
+        if self.printing.filter.keeps(record) {
+            match &self.printing.redact {
+                Some(redactor) => self.counting.add(&redacted(redactor, record), &redactor.text(line), &mut self.part.sum),
+                None => self.counting.add(record, line, &mut self.part.sum),
+            }
+        }
+        None
+    }
+
+    fn record_again(&mut self, _record: &Record<'_>) -> Option<u64> {
+        None
+    }
+
+    fn member(&mut self, _line: &[u8], _number: u64) {}
+
+    fn no_record(&mut self, _line: &[u8]) {
+        self.part.recordless += 1;
+    }
+}
+
+/// All of it added up, in the order of the input.
+pub(super) struct Total<C: Counting> {
+    counting: Arc<C>,
+    pub counted: Counted<C::Sum>,
+    pub failed_inputs: bool,
+    progress: Progress,
+}
+
+impl<C: Counting> Total<C> {
+    pub(super) fn new(counting: Arc<C>, progress: Progress) -> Self {
+        Self { counting, counted: Counted::default(), failed_inputs: false, progress }
+    }
+
+    /// Takes the progress bar away, and says what was odd: at a terminal always, elsewhere when it makes the run fail. Does
+    /// it?
+    pub(super) fn end(&self, fail_unparsed: bool, watched: bool) -> bool {
+        self.progress.end();
+        let Counted { unparsed, truncated, .. } = self.counted;
+        let lines = |count: u64| if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
+        if unparsed > 0 && (watched || fail_unparsed) {
+            Messages.say(&format!("{} not understood", lines(unparsed)));
+        }
+        if truncated > 0 && watched {
+            Messages.say(&format!("{} cut at 1 MiB", lines(truncated)));
+        }
+        self.failed_inputs || (fail_unparsed && unparsed > 0)
+    }
+}
+
+impl<C: Counting> Sink<Counted<C::Sum>> for Total<C> {
+    fn accept(&mut self, part: &mut Counted<C::Sum>) -> Result<ControlFlow<()>> {
+        self.progress.update();
+        self.counted.merge(std::mem::take(part));
+        Ok(if self.counting.is_enough(&self.counted.sum) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    }
+
+    fn rest(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    fn trouble(&mut self, trouble: &str) {
+        self.failed_inputs = true;
+        Messages.say(trouble);
+    }
+}
