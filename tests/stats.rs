@@ -4,6 +4,7 @@ mod common;
 
 use common::{hlog, output};
 use hlog::{Record, Value};
+use proptest::prelude::*;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -236,6 +237,86 @@ fn the_view_shows_hostile_text_as_text() {
     let log = "2026-11-22T04:54:21+00:00 heroku[router]: at=info method=GET path=\"/\u{9b}2J\u{202e}<b>\" host=x.io dyno=web.1 connect=0ms service=1ms status=200 bytes=1\n";
     let view = output(&["stats", "--color", "always"], log);
     assert!(view.contains(r"GET /\u{9b}2J\u{202e}<b>"), "{view}");
+}
+
+/// The parts of a log, cut before these of its lines that have a time.
+fn parts<'l>(log: &'l str, cuts: &[usize]) -> Vec<&'l str> {
+    let starts: Vec<_> = log.match_indices("\n2026-").map(|(at, _)| at + 1).collect();
+    let mut cuts: Vec<_> = cuts.iter().map(|cut| starts[cut % starts.len()]).collect();
+    cuts.extend([0, log.len()]);
+    cuts.sort_unstable();
+    cuts.windows(2).map(|pair| &log[pair[0]..pair[1]]).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn partial_results_add_up_to_the_whole(cuts in prop::collection::vec(any::<usize>(), 1..6), order in any::<usize>()) {
+        let log = made(400) + &sample();
+        let args = ["--no-join", "--by", "status", "--fold", "^/assets/.*=/assets/*"];
+        let whole = output(&[&["stats", "-o", "json"], &args[..]].concat(), &log);
+        let folder = tempfile::tempdir().unwrap();
+        let mut files = Vec::new();
+        for (number, part) in parts(&log, &cuts).into_iter().enumerate() {
+            let file = folder.path().join(number.to_string());
+            std::fs::write(&file, output(&[&["stats", "-o", "partial"], &args[..]].concat(), part)).unwrap();
+            files.push(file.to_str().unwrap().to_owned());
+        }
+        let middle = order % files.len();
+        files.rotate_left(middle);
+        files[..middle].reverse();
+        let files: Vec<_> = files.iter().map(String::as_str).collect();
+        prop_assert!(output(&[&["stats", "--merge", "-o", "json"], &files[..]].concat(), "") == whole);
+    }
+}
+
+#[test]
+fn a_live_stream_is_shown_again_and_again() {
+    use std::io::{BufRead, BufReader, Write};
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("hlog"))
+        .args(["stats", "-o", "json", "--only", "overview", "--every", "100ms"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut views = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut next = || serde_json::from_str::<Json>(&views.next().unwrap().unwrap()).unwrap()["overview"]["records"].clone();
+    let line = "2026-11-22T04:54:21+00:00 heroku[web.1]: Cycling\n";
+    input.write_all(line.as_bytes()).unwrap();
+    while next() != 1 {}
+    input.write_all(line.as_bytes()).unwrap();
+    while next() != 2 {}
+    drop(input);
+    assert_eq!(next(), 2);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn what_is_no_partial_result_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let all = write("all", &output(&["stats", "-o", "partial"], &sample()));
+    let errors = write("errors", &output(&["stats", "-o", "partial", "--only", "errors"], &sample()));
+    let old = write("old", &std::fs::read_to_string(&all).unwrap().replacen("\"hlog\":\"", "\"hlog\":\"0.0.", 1));
+    let log = write("log", &sample());
+    for (args, said) in [
+        (&[&*all, &errors][..], "counted with another --only, --by or --fold than the files before it"),
+        (&[&*all, &log], "not what hlog stats -o partial writes: "),
+        (&[&*old], "written by hlog 0.0."),
+        (&["--only", "dynos", &*errors], "--only dynos: that section has not been counted"),
+        (&["-d", "web", &*all], "--merge adds up what has been counted: filters and --redact belong to the runs that count"),
+        (&["no such file"], "no such file: "),
+    ] {
+        hlog().args(["stats", "--merge"]).args(args).assert().code(2).stderr(predicates::str::contains(said));
+    }
+    hlog().args(["stats", "-o", "partial", "--every", "1s"]).assert().code(2);
+    hlog().args(["stats", "--every", "soon"]).assert().code(2).stderr("hlog: --every 'soon' is no time: write 90s, 5m or 1h\n");
 }
 
 #[test]

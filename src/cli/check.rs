@@ -32,7 +32,7 @@ pub(crate) struct CheckArgs {
     /// End after that time (90s, 5m): what is expected and has not come by then is not met
     #[arg(long, value_name = "TIME", help_heading = "Limits")]
     pub timeout: Option<String>,
-    /// Take limits from the [check] table of a TOML file too: fail-if, expect (lists), timeout
+    /// Take limits from the table `check` of a TOML file too: fail-if, expect (lists), timeout
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, help_heading = "Limits")]
     pub config: Option<PathBuf>,
     /// text (on standard error), json, github (annotations), junit

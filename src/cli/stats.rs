@@ -12,6 +12,9 @@ use std::path::PathBuf;
 /// than 1 %; all else is exact. A list has at most 50,000 names; what belongs to later ones goes to `(other)`, and the section
 /// says `"approximate":true` in JSON.
 ///
+/// Work can be shared out: `-o partial` on each part of the lines, then `--merge`. Parts end between lines, and not within what
+/// is joined (or with --no-join); a part begins with a line that has a time.
+///
 /// In JSON times are RFC 3339 in UTC, keys that end in `_ms` are milliseconds, in `_mb` megabytes, shares are from 0 to 1;
 /// what was not seen is left out.
 #[derive(Args, Debug)]
@@ -39,7 +42,13 @@ pub(crate) struct StatsArgs {
     /// Fold what REGEX matches in paths to NAME, before ids are folded: '/p/[^/]+=/p/:name'; may be repeated
     #[arg(long, value_name = "REGEX=NAME", help_heading = "View")]
     pub fold: Vec<String>,
-    /// text, for people, or json
+    /// Show how it stands every TIME (10s, 1m): in JSON an object a line
+    #[arg(long, value_name = "TIME", help_heading = "View")]
+    pub every: Option<String>,
+    /// FILEs are what -o partial wrote: add them up, to exactly what one run over all the lines would say
+    #[arg(long, conflicts_with_all = ["every", "by", "fold"], help_heading = "Input")]
+    pub merge: bool,
+    /// text, json, or partial: all that was counted, for --merge
     #[arg(short, long, value_enum, default_value_t, value_name = "FORMAT", help_heading = "Output")]
     pub output: StatsFormat,
     #[command(flatten)]
@@ -58,6 +67,8 @@ pub(crate) enum StatsFormat {
     Text,
     /// for programs
     Json,
+    /// for --merge
+    Partial,
 }
 
 const EXAMPLES: &str = "\
@@ -66,5 +77,6 @@ Examples:
   hlog stats --only requests,errors --since 2026-11-22T04:50 examples/shop.log
   hlog stats --only requests --by dyno,status --sort p95 examples/shop.log
   hlog stats -w 'path ~ ^/api' examples/shop.log
+  hlog stats -o partial examples/shop.log | hlog stats --merge --only errors
   hlog stats --fold '^/images/.*=/images/*' --top 5 examples/shop.log
   hlog stats -o json --only requests examples/shop.log | jq .requests.total.service_ms.p95";

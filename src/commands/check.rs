@@ -7,7 +7,7 @@ use crate::check::{Check, Expectation, parse, report};
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::engine::{self, Ending};
 use crate::exit::{Messages, Outcome};
-use crate::number::{self, Dimension};
+use crate::input;
 use crate::output::safe;
 use crate::plan::{self, Plan, Typed};
 use crate::progress::Progress;
@@ -19,7 +19,6 @@ use serde::Deserialize;
 use signal_hook::consts::TERM_SIGNALS;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// What stands for a signal when the time is over: no signal has that number.
 const TIMEOUT: i32 = 0;
@@ -30,7 +29,7 @@ pub(crate) fn run(args: CheckArgs, around: &Surroundings) -> Result<Outcome> {
     }
     let wanted = wanted(&args)?;
     let check = Arc::new(check(&wanted, &args, around)?);
-    let timeout = wanted.timeout.as_deref().map(duration).transpose()?;
+    let timeout = wanted.timeout.as_deref().map(|text| super::duration("--timeout", text)).transpose()?;
     let inputs = plan::inputs(&args.files, &args.input, around)?;
     let plan = Plan::new(&Typed::counting(&args.filter, &args.view, &args.input), inputs, around)?;
     let progress = Progress::new(plan.progress, &plan.reading.inputs, Arc::clone(&plan.reading.read));
@@ -97,8 +96,8 @@ fn wanted(args: &CheckArgs) -> Result<Wanted> {
 }
 
 fn config(path: &Path) -> Result<Wanted> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("{}: the limits cannot be read", path.display()))?;
-    let config: Config = toml::from_str(&text).map_err(|error| anyhow!("{}: {error}", path.display()))?;
+    let text = input::whole(path).with_context(|| format!("{}: the limits cannot be read", path.display()))?;
+    let config: Config = toml::from_slice(&text).map_err(|error| anyhow!("{}: {error}", path.display()))?;
     Ok(config.check)
 }
 
@@ -112,19 +111,6 @@ fn check(wanted: &Wanted, args: &CheckArgs, around: &Surroundings) -> Result<Che
         expected: wanted.expect.iter().map(expectation).collect::<Result<_>>()?,
         reader: stamp::Reader::new(input_tz, around.now),
     })
-}
-
-/// `90s`, `1.5m`
-fn duration(text: &str) -> Result<Duration> {
-    let (digits, unit) = number::split(text.trim().as_bytes());
-    let count = number::scaled(digits, 3);
-    match (count, number::unit(unit)) {
-        (Some(count), Some((Dimension::Time, steps))) if count > 0 => {
-            let micros = count.saturating_mul(steps) / 1000;
-            Ok(Duration::from_micros(u64::try_from(micros).unwrap_or(u64::MAX)))
-        }
-        _ => Err(anyhow!("--timeout '{text}' is no time: write 90s, 5m or 1h")),
-    }
 }
 
 fn tell(verdict: &Verdict, output: CheckFormat, watched: bool, terminal: bool) -> Result<()> {
@@ -141,18 +127,24 @@ fn tell(verdict: &Verdict, output: CheckFormat, watched: bool, terminal: bool) -
             if terminal {
                 safe::escape_json(&mut json, 0);
             }
-            return super::print_text(&json);
+            json
         }
-        CheckFormat::Github => report::github(verdict),
-        CheckFormat::Junit => report::junit(verdict),
+        CheckFormat::Github => shown(&report::github(verdict), terminal),
+        CheckFormat::Junit => shown(&report::junit(verdict), terminal),
     };
+    // Who has closed the output has the exit status.
+    super::print_text(&text).map(|_| ())
+}
+
+/// The text; at a terminal, nothing in it drives that.
+fn shown(text: &str, terminal: bool) -> Vec<u8> {
     if !terminal {
-        return super::print_text(text.as_bytes());
+        return text.as_bytes().to_vec();
     }
     let mut shown = Vec::new();
     for line in text.lines() {
         safe::escape_for_terminal(line.as_bytes(), &mut shown);
         shown.push(b'\n');
     }
-    super::print_text(&shown)
+    shown
 }

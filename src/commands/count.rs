@@ -10,8 +10,10 @@ use crate::record::{Form, Parts, Record};
 use crate::stats::Merge;
 use crate::walk::{Visitor, walk};
 use anyhow::Result;
+use crossbeam_channel::{Receiver, never, tick};
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// What is counted.
 pub(super) trait Counting: Send + Sync + 'static {
@@ -120,17 +122,30 @@ impl<C: Counting> Visitor for Count<'_, C> {
     }
 }
 
+/// Shows how it stands; says whether more is wanted.
+pub(super) type Show<S> = Box<dyn FnMut(&mut Counted<S>) -> Result<ControlFlow<()>>>;
+
 /// All of it added up, in the order of the input.
 pub(super) struct Total<C: Counting> {
     counting: Arc<C>,
     pub counted: Counted<C::Sum>,
     pub failed_inputs: bool,
     progress: Progress,
+    /// When it is shown how it stands, and how.
+    shows: Option<(Receiver<Instant>, Show<C::Sum>)>,
+    /// Has anything come since that?
+    news: bool,
 }
 
 impl<C: Counting> Total<C> {
     pub(super) fn new(counting: Arc<C>, progress: Progress) -> Self {
-        Self { counting, counted: Counted::default(), failed_inputs: false, progress }
+        Self { counting, counted: Counted::default(), failed_inputs: false, progress, shows: None, news: true }
+    }
+
+    /// Shows how it stands, every so often.
+    pub(super) fn shown_every(mut self, time: Duration, show: Show<C::Sum>) -> Self {
+        self.shows = Some((tick(time), show));
+        self
     }
 
     /// Takes the progress bar away, and says what was odd: at a terminal always, elsewhere when it makes the run fail. Does
@@ -153,6 +168,10 @@ impl<C: Counting> Sink<Counted<C::Sum>> for Total<C> {
     fn accept(&mut self, part: &mut Counted<C::Sum>) -> Result<ControlFlow<()>> {
         self.progress.update();
         self.counted.merge(std::mem::take(part));
+        self.news = true;
+        if self.shows.as_ref().is_some_and(|(ticks, _)| ticks.try_recv().is_ok()) && self.due()?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
         Ok(if self.counting.is_enough(&self.counted.sum) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     }
 
@@ -163,5 +182,16 @@ impl<C: Counting> Sink<Counted<C::Sum>> for Total<C> {
     fn trouble(&mut self, trouble: &str) {
         self.failed_inputs = true;
         Messages.say(trouble);
+    }
+
+    fn ticks(&self) -> Receiver<Instant> {
+        self.shows.as_ref().map_or_else(never, |(ticks, _)| ticks.clone())
+    }
+
+    fn due(&mut self) -> Result<ControlFlow<()>> {
+        match &mut self.shows {
+            Some((_, show)) if std::mem::take(&mut self.news) => show(&mut self.counted),
+            _ => Ok(ControlFlow::Continue(())),
+        }
     }
 }

@@ -1,44 +1,64 @@
 //! `hlog stats`: what the lines add up to.
 
 use super::count::{Counted, Counter, Total};
+use super::{duration, print_text};
 use crate::cli::{StatsArgs, StatsFormat};
 use crate::engine::{self, Ending};
 use crate::exit::Outcome;
+use crate::input;
+use crate::output::safe;
 use crate::plan::{self, Plan, Typed};
 use crate::progress::Progress;
 use crate::record::Record;
 use crate::stats::fold::Folds;
+use crate::stats::partial::Partial;
 use crate::stats::report::{Report, Wish};
 use crate::stats::view::{self, Look};
 use crate::stats::{Counting, Fields, Kind, Section, Tally};
 use crate::surroundings::Surroundings;
 use crate::time::stamp;
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use jiff::tz::TimeZone;
 use regex::Regex;
 use signal_hook::consts::TERM_SIGNALS;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
     if args.filter.max_count.is_some() || args.filter.last.is_some() {
         bail!("stats counts all records: -m and -n are for hlog parse and hlog grep; a time range is given with --since and --until");
     }
+    let counting = Arc::new(counting(&args, around)?);
+    let showing = Arc::new(Showing::new(&args, around)?);
+    if args.merge {
+        return merge(&args, &counting, &showing);
+    }
+    let every = args.every.as_deref().map(|text| duration("--every", text)).transpose()?;
+    if every.is_some() && args.output == StatsFormat::Partial {
+        bail!("-o partial is written once, at the end: leave out --every");
+    }
     let inputs = plan::inputs(&args.files, &args.input, around)?;
     let plan = Plan::new(&Typed::counting(&args.filter, &args.view, &args.input), inputs, around)?;
-    let counting = Arc::new(counting(&args, around)?);
-    let (look, wish) = (look(&args, around)?, wish(&args));
     let progress = Progress::new(plan.progress, &plan.reading.inputs, Arc::clone(&plan.reading.read));
     let mut total = Total::new(Arc::clone(&counting), progress);
     let all = plan.printing.filter.is_empty();
+    if let Some(every) = every {
+        let (counting, showing) = (Arc::clone(&counting), Arc::clone(&showing));
+        total = total.shown_every(
+            every,
+            Box::new(move |counted| {
+                settle(counted, all);
+                print_text(&showing.again(&counted.sum, &counting)?)
+            }),
+        );
+    }
     let counter = Counter::new(plan.printing, Arc::clone(&counting));
     let ending = engine::run(plan.reading, &counter, &mut total, Some(super::signals(TERM_SIGNALS)?.1))?;
     let failed = total.end(plan.fail_unparsed, plan.watched);
-    let tally = tally(total.counted, all);
-    let report = Report::new(&tally, &counting, wish);
-    super::print_text(&match args.output {
-        StatsFormat::Text => view::text(&report, &look),
-        StatsFormat::Json => json(&report, around.stdout_terminal)?,
-    })?;
+    settle(&mut total.counted, all);
+    let tally = total.counted.sum;
+    // Who has closed the output wants no more.
+    let _ = if every.is_some() { print_text(&showing.again(&tally, &counting)?) } else { print_text(&showing.whole(tally, &counting)?) }?;
     Ok(match ending {
         Ending::Signal(number) => Outcome::Signal(number),
         Ending::Done if failed => Outcome::Trouble,
@@ -54,13 +74,11 @@ impl super::count::Counting for Counting {
     }
 }
 
-/// The tally with what no record says. Lines that make none belong to all lines; a filter would have passed none of them.
-fn tally(counted: Counted<Tally>, all: bool) -> Tally {
-    let mut tally = counted.sum;
-    tally.overview.unparsed += counted.unparsed;
-    tally.overview.truncated += counted.truncated;
-    tally.overview.lines += if all { counted.recordless } else { 0 };
-    tally
+/// Puts into the tally what no record says. Lines that make none belong to all lines; a filter would have passed none of them.
+fn settle(counted: &mut Counted<Tally>, all: bool) {
+    let overview = &mut counted.sum.overview;
+    (overview.unparsed, overview.truncated) = (counted.unparsed, counted.truncated);
+    overview.recordless = if all { counted.recordless } else { 0 };
 }
 
 fn counting(args: &StatsArgs, around: &Surroundings) -> Result<Counting> {
@@ -74,14 +92,8 @@ fn counting(args: &StatsArgs, around: &Surroundings) -> Result<Counting> {
         bail!("--by groups requests, and --only leaves them out: --only requests");
     }
     let input_tz = plan::zone(&args.input.input_tz, around)?;
-    Ok(Counting {
-        sections,
-        by,
-        folds: folds(&args.fold)?,
-        reader: stamp::Reader::new(input_tz, around.now),
-        fields: Fields::default(),
-        kinds: Kind::all(),
-    })
+    let reader = stamp::Reader::new(input_tz, around.now);
+    Ok(Counting { sections, by, folds: folds(&args.fold)?, reader, fields: Fields::default(), kinds: Kind::all() })
 }
 
 fn folds(typed: &[String]) -> Result<Folds> {
@@ -93,22 +105,82 @@ fn folds(typed: &[String]) -> Result<Folds> {
     typed.iter().map(fold).collect()
 }
 
-fn wish(args: &StatsArgs) -> Wish {
-    let all = if args.output == StatsFormat::Text { 10 } else { usize::MAX };
-    Wish { top: args.top.unwrap_or(all), sort: args.sort }
-}
-
-fn look(args: &StatsArgs, around: &Surroundings) -> Result<Look> {
-    let tz = args.view.tz.as_deref().map_or(Ok(TimeZone::UTC), |tz| plan::zone(tz, around))?;
-    Ok(Look { color: plan::color(args.view.color, around), width: around.width, tz })
-}
-
-/// The figures as one JSON object; at a terminal, nothing in it drives that.
-fn json(report: &Report, terminal: bool) -> Result<Vec<u8>> {
-    let mut out = serde_json::to_vec_pretty(report)?;
-    if terminal {
-        crate::output::safe::escape_json(&mut out, 0);
+/// Adds up what other runs have counted.
+fn merge(args: &StatsArgs, counting: &Counting, showing: &Showing) -> Result<Outcome> {
+    if plan::has_filter(&args.filter) || args.view.redact {
+        bail!("--merge adds up what has been counted: filters and --redact belong to the runs that count");
     }
-    out.push(b'\n');
-    Ok(out)
+    let nothing = [PathBuf::from("-")];
+    let files: &[PathBuf] = if args.files.is_empty() { &nothing } else { &args.files };
+    let (first, others) = files.split_first().context("no file")?;
+    let mut sum = partial(first)?;
+    for file in others {
+        sum.add(partial(file)?).map_err(|error| anyhow!("{}: {error}", file.display()))?;
+    }
+    if let Some(missing) = args.only.iter().find(|section| !sum.sections.contains(section)) {
+        bail!("--only {}: that section has not been counted", format!("{missing:?}").to_lowercase());
+    }
+    let sections = if args.only.is_empty() { sum.sections.clone() } else { counting.sections.clone() };
+    let merged = sum.counting(sections, counting.reader.clone())?;
+    // Who has closed the output wants no more.
+    let _ = print_text(&showing.whole(sum.tally, &merged)?)?;
+    Ok(Outcome::Good)
+}
+
+fn partial(path: &Path) -> Result<Partial> {
+    let text = input::whole(path).with_context(|| path.display().to_string())?;
+    Partial::read(&text).map_err(|error| anyhow!("{}: {error}", path.display()))
+}
+
+/// How the figures are shown.
+struct Showing {
+    output: StatsFormat,
+    wish: Wish,
+    look: Look,
+    terminal: bool,
+}
+
+impl Showing {
+    fn new(args: &StatsArgs, around: &Surroundings) -> Result<Self> {
+        let tz = args.view.tz.as_deref().map_or(Ok(TimeZone::UTC), |tz| plan::zone(tz, around))?;
+        let all = if args.output == StatsFormat::Text { 10 } else { usize::MAX };
+        Ok(Self {
+            output: args.output,
+            wish: Wish { top: args.top.unwrap_or(all), sort: args.sort },
+            look: Look { color: plan::color(args.view.color, around), width: around.width, tz },
+            terminal: around.stdout_terminal,
+        })
+    }
+
+    fn whole(&self, tally: Tally, counting: &Counting) -> Result<Vec<u8>> {
+        Ok(match self.output {
+            StatsFormat::Text => view::text(&Report::new(&tally, counting, self.wish), &self.look),
+            StatsFormat::Json => self.json(serde_json::to_vec_pretty(&Report::new(&tally, counting, self.wish))?),
+            StatsFormat::Partial => self.json(serde_json::to_vec(&Partial::new(tally, counting))?),
+        })
+    }
+
+    /// One view of several: at a terminal in the place of the one before, in JSON a line.
+    fn again(&self, tally: &Tally, counting: &Counting) -> Result<Vec<u8>> {
+        let report = Report::new(tally, counting, self.wish);
+        if self.output == StatsFormat::Json {
+            return Ok(self.json(serde_json::to_vec(&report)?));
+        }
+        let between: &[u8] = if self.terminal { b"\x1b[H\x1b[2J" } else { b"" };
+        let mut text = between.to_vec();
+        text.extend_from_slice(&view::text(&report, &self.look));
+        if !self.terminal {
+            text.push(b'\n');
+        }
+        Ok(text)
+    }
+
+    /// With its line feed; at a terminal, nothing in it drives that.
+    fn json(&self, mut json: Vec<u8>) -> Vec<u8> {
+        if self.terminal {
+            safe::escape_json(&mut json, 0);
+        }
+        json.push(b'\n');
+        json
+    }
 }

@@ -7,7 +7,7 @@ mod open;
 mod packed;
 mod pump;
 
-pub(crate) use files::{expand, listed};
+pub(crate) use files::{expand, listed, whole};
 pub(crate) use open::{Input, open};
 
 use open::Counted;

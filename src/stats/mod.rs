@@ -13,6 +13,7 @@ pub(crate) mod hist;
 pub(crate) mod keyed;
 pub(crate) mod metrics;
 pub(crate) mod overview;
+pub(crate) mod partial;
 pub(crate) mod pulse;
 pub(crate) mod queries;
 pub(crate) mod report;

@@ -13,8 +13,10 @@ pub(crate) type BySource = [u64; 3];
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Overview {
     pub records: u64,
-    /// Physical lines: those of joined records, and blank ones.
+    /// Physical lines of records.
     pub lines: u64,
+    /// Lines that make no record: blank ones, ends of those that were cut.
+    pub recordless: u64,
     /// Lines that were not understood, whether a filter let them pass or not.
     pub unparsed: u64,
     pub truncated: u64,
@@ -59,6 +61,7 @@ impl Merge for Overview {
     fn merge(&mut self, other: Self) {
         self.records += other.records;
         self.lines += other.lines;
+        self.recordless += other.recordless;
         self.unparsed += other.unparsed;
         self.truncated += other.truncated;
         self.timeless += other.timeless;
@@ -122,13 +125,13 @@ impl Overview {
         });
         Report {
             records: self.records,
-            lines: self.lines,
+            lines: self.lines + self.recordless,
             unparsed: self.unparsed,
             truncated: self.truncated,
             timeless: self.timeless,
             first: self.span.map(|span| Time(span.0)),
             last: self.span.map(|span| Time(span.1)),
-            lines_per_second: self.per_second(self.lines),
+            lines_per_second: self.per_second(self.lines + self.recordless),
             events: events.collect(),
             timeline: Series::of(pulse, Moment::of),
         }
