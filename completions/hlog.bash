@@ -603,7 +603,7 @@ _hlog() {
             return 0
             ;;
         hlog__subcmd__stats)
-            opts="-o -e -d -s -a -l -w -m -n -h --only --by --sort --top --fold --output --event --dyno --source --app --level --since --until --where --request-id --color --tz --redact --unparsed --no-progress --input-format --input-tz --files-from --no-join --threads --max-count --last --help"
+            opts="-o -e -d -s -a -l -w -m -n -h --only --by --sort --top --fold --every --merge --output --html --event --dyno --source --app --level --since --until --where --request-id --color --tz --redact --unparsed --no-progress --input-format --input-tz --files-from --no-join --threads --max-count --last --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -629,12 +629,31 @@ _hlog() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --every)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --output)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json partial" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json partial" -- "${cur}"))
+                    return 0
+                    ;;
+                --html)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --event)

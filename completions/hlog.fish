@@ -158,27 +158,30 @@ complete -c hlog -n "__fish_hlog_using_subcommand grep" -l redact -d 'Mask IP ad
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l no-progress -d 'No progress bar'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l no-join -d 'One record per physical line: do not join chunks of Postgres messages and cut messages'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hlog -n "__fish_hlog_using_subcommand stats" -l only -d 'Sections to show (default: all)' -r -f -a "overview\t'time span, lines by event and source, rate'
-requests\t'requests by endpoint: count, percentiles of service and connect times, status classes'
+complete -c hlog -n "__fish_hlog_using_subcommand stats" -l only -d 'Sections to show (default: all)' -r -f -a "overview\t'time span, lines by event, rate'
+requests\t'by endpoint: count, percentiles of service times, status classes'
 errors\t'error codes, errors of the app, Postgres errors, exits'
 dynos\t'load, memory against quota, restarts and crashes'
 queries\t'slow statements, by shape'
 deploys\t'who changed what when, and what each release changed'
 metrics\t'figures of Postgres, Redis and of apps'"
-complete -c hlog -n "__fish_hlog_using_subcommand stats" -l by -d 'Group requests by these of their fields too' -r -f -a "dyno\t'dyno that served the request'
+complete -c hlog -n "__fish_hlog_using_subcommand stats" -l by -d 'Group requests by these of their fields too' -r -f -a "dyno\t'that served the request'
 status\t'HTTP status'
-host\t'host asked for'
+host\t'asked for'
 protocol\t'http, https, http1.1, http2.0'
 method\t'HTTP method'
 code\t'error code of the router'"
-complete -c hlog -n "__fish_hlog_using_subcommand stats" -l sort -d 'What comes first among endpoints' -r -f -a "total\t'most service time together'
+complete -c hlog -n "__fish_hlog_using_subcommand stats" -l sort -d 'What comes first among endpoints' -r -f -a "total\t'most service time together (default)'
 count\t'most requests'
 p95\t'greatest 95th percentile of service times'
 errors\t'most answers with a status of 500 to 599'"
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l top -d 'Length of each list (default: 10 in the view, all in JSON)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l fold -d 'Fold what REGEX matches in paths to NAME, before ids are folded: \'/p/[^/]+=/p/:name\'; may be repeated' -r
-complete -c hlog -n "__fish_hlog_using_subcommand stats" -s o -l output -d 'text, for people, or json' -r -f -a "text\t'for people'
-json\t'for programs'"
+complete -c hlog -n "__fish_hlog_using_subcommand stats" -l every -d 'Show how it stands every TIME (10s, 1m): in JSON an object a line' -r
+complete -c hlog -n "__fish_hlog_using_subcommand stats" -s o -l output -d 'text, json, or partial: all that was counted, for --merge' -r -f -a "text\t'for people'
+json\t'for programs'
+partial\t'for --merge'"
+complete -c hlog -n "__fish_hlog_using_subcommand stats" -l html -d 'Write a page with graphs and tables to FILE, and print nothing' -r -F
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -s e -l event -d 'Event or group, see `hlog schema`: deploy, platform-error, audit; =metrics for the event of that name alone' -r -f -a "router\t'a request through the router'
 cpu-sample\t'load averages of a dyno'
 memory-sample\t'memory of a dyno'
@@ -231,6 +234,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand stats" -l files-from -d 'Read 
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l threads -d 'Threads that read lines (default: one per core)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -s m -l max-count -d 'After all filters: the first N records' -r
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -s n -l last -d 'After all filters: the last N records (they are kept in memory until the end)' -r
+complete -c hlog -n "__fish_hlog_using_subcommand stats" -l merge -d 'FILEs are what -o partial wrote: add them up, to exactly what one run over all the lines would say'
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l redact -d 'Mask IP addresses, e-mail addresses and query strings'
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l no-progress -d 'No progress bar'
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l no-join -d 'One record per physical line: do not join chunks of Postgres messages and cut messages'
@@ -238,7 +242,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand stats" -s h -l help -d 'Print 
 complete -c hlog -n "__fish_hlog_using_subcommand check" -l fail-if -d 'Limit that is broken when EXPR holds; may be repeated' -r
 complete -c hlog -n "__fish_hlog_using_subcommand check" -l expect -d 'Condition that some record must meet; done as soon as all are met, or a limit on a count is broken; may be repeated' -r
 complete -c hlog -n "__fish_hlog_using_subcommand check" -l timeout -d 'End after that time (90s, 5m): what is expected and has not come by then is not met' -r
-complete -c hlog -n "__fish_hlog_using_subcommand check" -l config -d 'Take limits from the [check] table of a TOML file too: fail-if, expect (lists), timeout' -r -F
+complete -c hlog -n "__fish_hlog_using_subcommand check" -l config -d 'Take limits from the table `check` of a TOML file too: fail-if, expect (lists), timeout' -r -F
 complete -c hlog -n "__fish_hlog_using_subcommand check" -s o -l output -d 'text (on standard error), json, github (annotations), junit' -r -f -a "text\t'what is broken, on standard error'
 json\t'one JSON object'
 github\t'annotations of a GitHub workflow'

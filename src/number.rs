@@ -67,7 +67,8 @@ pub(crate) fn scaled(digits: &[u8], places: u32) -> Option<i128> {
             _ => return approximate(digits, places),
         }
     }
-    let value = i128::from(value) * 10_i128.pow(left.unwrap_or(places));
+    let step = 10_u64.pow(left.unwrap_or(places).min(19));
+    let value = value.checked_mul(step).map_or_else(|| i128::from(value) * i128::from(step), i128::from);
     (!figures.is_empty()).then_some(if negative { -value } else { value })
 }
 

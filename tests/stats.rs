@@ -323,6 +323,9 @@ fn what_is_no_partial_result_is_told() {
 fn what_cannot_be_meant_is_told() {
     for (args, said) in [
         (&["stats", "-m", "3"][..], "hlog: stats counts all records"),
+        (&["stats", "--only", "erors"], "hlog: no section named 'erors'; did you mean 'errors'?"),
+        (&["stats", "--by", "path"], "hlog: no field to group requests by named 'path'; there are dyno, status, "),
+        (&["stats", "--sort", "conut"], "hlog: no order named 'conut'; did you mean 'count'?"),
         (&["stats", "--only", "errors", "--by", "dyno"], "hlog: --by groups requests, and --only leaves them out"),
         (&["stats", "--fold", "abc"], "hlog: --fold 'abc': a name is missing"),
         (&["stats", "--fold", "(=x"], "hlog: --fold '(=x': regex parse error"),

@@ -1,5 +1,6 @@
 //! What can be typed after `hlog stats`?
 
+use super::filter::offered;
 use super::{FilterArgs, InputArgs, ViewArgs};
 use crate::stats::Section;
 use crate::stats::requests::{By, Sort};
@@ -28,14 +29,14 @@ pub(crate) struct StatsArgs {
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Sections to show (default: all)
-    #[arg(long, value_name = "SECTIONS", value_delimiter = ',', value_enum, help_heading = "View")]
-    pub only: Vec<Section>,
+    #[arg(long, value_name = "SECTIONS", value_delimiter = ',', help_heading = "View")]
+    pub only: Vec<SectionName>,
     /// Group requests by these of their fields too
-    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_enum, help_heading = "View")]
-    pub by: Vec<By>,
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', help_heading = "View")]
+    pub by: Vec<ByName>,
     /// What comes first among endpoints
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t, help_heading = "View")]
-    pub sort: Sort,
+    #[arg(long, value_name = "WHAT", help_heading = "View")]
+    pub sort: Option<SortName>,
     /// Length of each list (default: 10 in the view, all in JSON)
     #[arg(long, value_name = "N", help_heading = "View")]
     pub top: Option<usize>,
@@ -51,6 +52,9 @@ pub(crate) struct StatsArgs {
     /// text, json, or partial: all that was counted, for --merge
     #[arg(short, long, value_enum, default_value_t, value_name = "FORMAT", help_heading = "Output")]
     pub output: StatsFormat,
+    /// Write a page with graphs and tables to FILE, and print nothing
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with_all = ["output", "every"], help_heading = "Output")]
+    pub html: Option<PathBuf>,
     #[command(flatten)]
     pub filter: FilterArgs,
     #[command(flatten)]
@@ -58,6 +62,10 @@ pub(crate) struct StatsArgs {
     #[command(flatten)]
     pub input: InputArgs,
 }
+
+offered!(SectionName, Section::NAMES.map(|(name, meaning, _)| (name, meaning)).to_vec());
+offered!(ByName, By::NAMES.map(|(name, meaning, _)| (name, meaning)).to_vec());
+offered!(SortName, Sort::NAMES.map(|(name, meaning, _)| (name, meaning)).to_vec());
 
 /// A form of the figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -79,4 +87,6 @@ Examples:
   hlog stats -w 'path ~ ^/api' examples/shop.log
   hlog stats -o partial examples/shop.log | hlog stats --merge --only errors
   hlog stats --fold '^/images/.*=/images/*' --top 5 examples/shop.log
+  hlog stats --html /tmp/report.html examples/shop.log
+  heroku logs -t -a shop | hlog stats --only requests --every 10s
   hlog stats -o json --only requests examples/shop.log | jq .requests.total.service_ms.p95";

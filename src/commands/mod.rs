@@ -28,6 +28,7 @@ use signal_hook::iterator::Signals;
 use std::fs::File;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -121,6 +122,11 @@ fn print_text(text: &[u8]) -> Result<ControlFlow<()>> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
         Err(error) => Err(error).context("cannot write to standard output"),
     }
+}
+
+/// Writes a file that the user named.
+fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).with_context(|| format!("{}: cannot be written", path.display()))
 }
 
 /// A stretch of time that was typed: `90s`, `1.5m`.

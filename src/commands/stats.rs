@@ -5,16 +5,19 @@ use super::{duration, print_text};
 use crate::cli::{StatsArgs, StatsFormat};
 use crate::engine::{self, Ending};
 use crate::exit::Outcome;
+use crate::filter::unknown;
 use crate::input;
 use crate::output::safe;
 use crate::plan::{self, Plan, Typed};
 use crate::progress::Progress;
 use crate::record::Record;
 use crate::stats::fold::Folds;
+use crate::stats::html;
 use crate::stats::partial::Partial;
 use crate::stats::report::{Report, Wish};
+use crate::stats::requests::{By, Sort};
 use crate::stats::view::{self, Look};
-use crate::stats::{Counting, Fields, Kind, Section, Tally};
+use crate::stats::{Counting, Fields, Kind, Named, Section, Tally};
 use crate::surroundings::Surroundings;
 use crate::time::stamp;
 use anyhow::{Context, Result, anyhow, bail};
@@ -23,6 +26,9 @@ use regex::Regex;
 use signal_hook::consts::TERM_SIGNALS;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Graphs of the page have at most so many steps.
+const STEPS: i64 = 240;
 
 pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
     if args.filter.max_count.is_some() || args.filter.last.is_some() {
@@ -57,8 +63,12 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
     let failed = total.end(plan.fail_unparsed, plan.watched);
     settle(&mut total.counted, all);
     let tally = total.counted.sum;
-    // Who has closed the output wants no more.
-    let _ = if every.is_some() { print_text(&showing.again(&tally, &counting)?) } else { print_text(&showing.whole(tally, &counting)?) }?;
+    if every.is_some() {
+        // Who has closed the output wants no more.
+        let _ = print_text(&showing.again(&tally, &counting)?)?;
+    } else {
+        showing.end(tally, &counting)?;
+    }
     Ok(match ending {
         Ending::Signal(number) => Outcome::Signal(number),
         Ending::Done if failed => Outcome::Trouble,
@@ -82,18 +92,29 @@ fn settle(counted: &mut Counted<Tally>, all: bool) {
 }
 
 fn counting(args: &StatsArgs, around: &Surroundings) -> Result<Counting> {
-    let mut sections = if args.only.is_empty() { Section::ALL.to_vec() } else { args.only.clone() };
-    sections.sort_unstable();
-    sections.dedup();
-    let mut by = args.by.clone();
-    by.sort_unstable();
-    by.dedup();
+    let all: Vec<_> = Section::NAMES.iter().map(|(name, ..)| *name).collect();
+    let only = args.only.iter().map(|name| name.0.as_str()).collect();
+    let sections = named("section", &Section::NAMES, if args.only.is_empty() { all } else { only })?;
+    let by = named("field to group requests by", &By::NAMES, args.by.iter().map(|name| name.0.as_str()).collect())?;
     if !by.is_empty() && !sections.contains(&Section::Requests) {
         bail!("--by groups requests, and --only leaves them out: --only requests");
     }
     let input_tz = plan::zone(&args.input.input_tz, around)?;
     let reader = stamp::Reader::new(input_tz, around.now);
     Ok(Counting { sections, by, folds: folds(&args.fold)?, reader, fields: Fields::default(), kinds: Kind::all() })
+}
+
+/// What the words stand for, each once, in order.
+fn named<T: Copy + Ord>(what: &str, names: &[Named<T>], words: Vec<&str>) -> Result<Vec<T>> {
+    let mut found = words.into_iter().map(|word| one(what, names, word)).collect::<Result<Vec<T>>>()?;
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+fn one<T: Copy>(what: &str, names: &[Named<T>], word: &str) -> Result<T> {
+    let found = names.iter().find(|(name, ..)| *name == word).map(|(.., meant)| *meant);
+    found.ok_or_else(|| anyhow!(unknown(what, word, &names.iter().map(|(name, ..)| *name).collect::<Vec<_>>())))
 }
 
 fn folds(typed: &[String]) -> Result<Folds> {
@@ -117,13 +138,12 @@ fn merge(args: &StatsArgs, counting: &Counting, showing: &Showing) -> Result<Out
     for file in others {
         sum.add(partial(file)?).map_err(|error| anyhow!("{}: {error}", file.display()))?;
     }
-    if let Some(missing) = args.only.iter().find(|section| !sum.sections.contains(section)) {
-        bail!("--only {}: that section has not been counted", format!("{missing:?}").to_lowercase());
-    }
     let sections = if args.only.is_empty() { sum.sections.clone() } else { counting.sections.clone() };
+    if let Some(missing) = sections.iter().find(|section| !sum.sections.contains(section)) {
+        bail!("--only {}: that section has not been counted", missing.name());
+    }
     let merged = sum.counting(sections, counting.reader.clone())?;
-    // Who has closed the output wants no more.
-    let _ = print_text(&showing.whole(sum.tally, &merged)?)?;
+    showing.end(sum.tally, &merged)?;
     Ok(Outcome::Good)
 }
 
@@ -138,18 +158,37 @@ struct Showing {
     wish: Wish,
     look: Look,
     terminal: bool,
+    /// Where a page is written, and nothing printed.
+    html: Option<PathBuf>,
 }
 
 impl Showing {
     fn new(args: &StatsArgs, around: &Surroundings) -> Result<Self> {
         let tz = args.view.tz.as_deref().map_or(Ok(TimeZone::UTC), |tz| plan::zone(tz, around))?;
-        let all = if args.output == StatsFormat::Text { 10 } else { usize::MAX };
+        let sort = args.sort.as_ref().map_or(Ok(Sort::default()), |name| one("order", &Sort::NAMES, &name.0))?;
+        let all = match args.output {
+            _ if args.html.is_some() => 100,
+            StatsFormat::Text => 10,
+            StatsFormat::Json | StatsFormat::Partial => usize::MAX,
+        };
         Ok(Self {
             output: args.output,
-            wish: Wish { top: args.top.unwrap_or(all), sort: args.sort },
+            wish: Wish { top: args.top.unwrap_or(all), sort },
             look: Look { color: plan::color(args.view.color, around), width: around.width, tz },
             terminal: around.stdout_terminal,
+            html: args.html.clone(),
         })
+    }
+
+    /// Shows it, or writes the page.
+    fn end(&self, tally: Tally, counting: &Counting) -> Result<()> {
+        let Some(path) = &self.html else {
+            // Who has closed the output wants no more.
+            return print_text(&self.whole(tally, counting)?).map(|_| ());
+        };
+        let report = Report::new(&tally, counting, self.wish);
+        let page = html::page(&report, &tally.pulse.coarse(STEPS), &self.look.tz);
+        super::write_file(path, page.as_bytes())
     }
 
     fn whole(&self, tally: Tally, counting: &Counting) -> Result<Vec<u8>> {

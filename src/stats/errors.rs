@@ -121,7 +121,10 @@ fn said<'r>(record: &'r Record<'_>) -> &'r str {
         _ => None,
     });
     let text = shape::readable(field.unwrap_or_else(|| record.message()));
-    text.trim_start().lines().next().unwrap_or_default()
+    let line = text.trim_start().lines().next().unwrap_or_default();
+    // Ruby's `E, [2026-11-22T04:53:40.701377 #10] ERROR -- : what it says`
+    let is_ruby = matches!(line.as_bytes(), [b'E' | b'F', b',', b' ', b'[', ..]);
+    line.split_once(" -- ").filter(|_| is_ruby).map_or(line, |(_, said)| said.trim_start_matches([':', ' ']))
 }
 
 impl Trouble {

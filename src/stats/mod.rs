@@ -10,6 +10,7 @@ pub(crate) mod errors;
 pub(crate) mod figures;
 pub(crate) mod fold;
 pub(crate) mod hist;
+pub(crate) mod html;
 pub(crate) mod keyed;
 pub(crate) mod metrics;
 pub(crate) mod overview;
@@ -41,28 +42,37 @@ impl Merge for u64 {
 }
 
 /// The sections, in the order in which they are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Section {
-    /// time span, lines by event and source, rate
     Overview,
-    /// requests by endpoint: count, percentiles of service and connect times, status classes
     Requests,
-    /// error codes, errors of the app, Postgres errors, exits
     Errors,
-    /// load, memory against quota, restarts and crashes
     Dynos,
-    /// slow statements, by shape
     Queries,
-    /// who changed what when, and what each release changed
     Deploys,
-    /// figures of Postgres, Redis and of apps
     Metrics,
 }
 
+/// A word that users type, what it means, and what it stands for.
+pub(crate) type Named<T> = (&'static str, &'static str, T);
+
 impl Section {
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Overview, Self::Requests, Self::Errors, Self::Dynos, Self::Queries, Self::Deploys, Self::Metrics];
+    /// All, in order.
+    pub(crate) const NAMES: [Named<Self>; 7] = [
+        ("overview", "time span, lines by event, rate", Self::Overview),
+        ("requests", "by endpoint: count, percentiles of service times, status classes", Self::Requests),
+        ("errors", "error codes, errors of the app, Postgres errors, exits", Self::Errors),
+        ("dynos", "load, memory against quota, restarts and crashes", Self::Dynos),
+        ("queries", "slow statements, by shape", Self::Queries),
+        ("deploys", "who changed what when, and what each release changed", Self::Deploys),
+        ("metrics", "figures of Postgres, Redis and of apps", Self::Metrics),
+    ];
+
+    /// The name.
+    pub(crate) fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(.., section)| *section == self).map_or("", |(name, ..)| name)
+    }
 }
 
 /// What is counted, and how.

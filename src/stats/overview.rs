@@ -145,7 +145,7 @@ impl Overview {
 }
 
 impl Moment {
-    fn of(minute: &Minute) -> Self {
+    pub(super) fn of(minute: &Minute) -> Self {
         let mut codes: Vec<_> = minute.codes.iter().map(|(code, count)| (code.to_owned(), *count)).collect();
         codes.sort();
         Self {

@@ -3,9 +3,11 @@
 use super::figures::Figures;
 use super::hist::Hist;
 use super::keyed::Keyed;
+use super::overview::Moment;
+use super::report::Time;
 use super::requests::Request;
 use super::timeline::Timeline;
-use super::{Counting, Kind, Merge, Seen};
+use super::{Counting, Kind, Merge, Seen, html};
 use serde::{Deserialize, Serialize};
 
 /// Minutes; with more than so many in use, longer steps.
@@ -29,6 +31,23 @@ pub(crate) struct Minute {
 }
 
 impl Pulse {
+    /// What happened when, in at most so many steps from first to last.
+    pub(crate) fn coarse(&self, steps: i64) -> html::Timeline {
+        let ends = self.iter().next().zip(self.iter().next_back());
+        let long = ends.map_or(0, |((first, _), (last, _))| last.saturating_sub(first));
+        // One more step for what is cut off at both ends.
+        let step = self.step() * (long / self.step() / (steps - 1) + 1);
+        let mut joined: Vec<(i64, Minute)> = Vec::new();
+        for (start, minute) in self.iter() {
+            let start = start.div_euclid(step) * step;
+            match joined.last_mut() {
+                Some(last) if last.0 == start => last.1.merge(minute.clone()),
+                _ => joined.push((start, minute.clone())),
+            }
+        }
+        html::Timeline { step, moments: joined.iter().map(|(start, minute)| (Time(*start), Moment::of(minute))).collect() }
+    }
+
     /// Counts a record, if it has a time.
     pub(crate) fn add(&mut self, seen: &Seen<'_>, request: Option<&Request<'_>>, counting: &Counting) {
         let Some(time) = seen.time else { return };

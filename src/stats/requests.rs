@@ -5,40 +5,43 @@ use super::keyed::Keyed;
 use super::overview::Overview;
 use super::report::{Listed, Ratio, Timing, Wish};
 use super::wanted::{Wanted, number, text, thousandths};
-use super::{Counting, Merge, fold};
+use super::{Counting, Merge, Named, fold};
 use crate::record::{Record, Value};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// By which field requests are grouped, beside endpoints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum By {
-    /// dyno that served the request
     Dyno,
-    /// HTTP status
     Status,
-    /// host asked for
     Host,
-    /// http, https, http1.1, http2.0
     Protocol,
-    /// HTTP method
     Method,
-    /// error code of the router
     Code,
 }
 
 impl By {
-    /// The field's name.
-    pub(crate) const fn name(self) -> &'static str {
+    pub(crate) const NAMES: [Named<Self>; 6] = [
+        ("dyno", "that served the request", Self::Dyno),
+        ("status", "HTTP status", Self::Status),
+        ("host", "asked for", Self::Host),
+        ("protocol", "http, https, http1.1, http2.0", Self::Protocol),
+        ("method", "HTTP method", Self::Method),
+        ("code", "error code of the router", Self::Code),
+    ];
+
+    /// The field's name, as the title of a column of words.
+    pub(crate) const fn title(self) -> &'static str {
         match self {
-            Self::Dyno => "dyno",
-            Self::Status => "status",
-            Self::Host => "host",
-            Self::Protocol => "protocol",
-            Self::Method => "method",
-            Self::Code => "code",
+            Self::Dyno => "<dyno",
+            Self::Status => "<status",
+            Self::Host => "<host",
+            Self::Protocol => "<protocol",
+            Self::Method => "<method",
+            Self::Code => "<code",
         }
     }
 }
@@ -201,17 +204,22 @@ impl Merge for Requests {
 }
 
 /// What comes first among endpoints.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Sort {
-    /// most service time together
     #[default]
     Total,
-    /// most requests
     Count,
-    /// greatest 95th percentile of service times
     P95,
-    /// most answers with a status of 500 to 599
     Errors,
+}
+
+impl Sort {
+    pub(crate) const NAMES: [Named<Self>; 4] = [
+        ("total", "most service time together (default)", Self::Total),
+        ("count", "most requests", Self::Count),
+        ("p95", "greatest 95th percentile of service times", Self::P95),
+        ("errors", "most answers with a status of 500 to 599", Self::Errors),
+    ];
 }
 
 /// What is said of requests.

@@ -78,31 +78,25 @@ impl Page<'_> {
         self.line(&[("  ", PLAIN), (text, DIM)]);
     }
 
-    /// A table under its titles; a title that begins with a `<` is that of a column of words. The last column may be cut, a
-    /// column without anything in it is left out.
-    fn table(&mut self, titles: &[&str], rows: &[Vec<Cell>]) {
-        if rows.is_empty() {
+    /// A table under its titles. A column without anything in it is left out, the last one may be cut.
+    fn table(&mut self, titles: &[&'static str], rows: &[Vec<Cell>]) {
+        let mut columns: Vec<_> = titles.iter().enumerate().filter_map(|(at, title)| Column::of(at, title, rows)).collect();
+        if let Some(width) = self.look.width {
+            fit(&mut columns, width);
+        }
+        if columns.is_empty() {
             return;
         }
-        let used = |column: usize| rows.iter().any(|row| !row[column].text.is_empty());
-        let columns: Vec<_> = (0..titles.len()).filter(|column| used(*column)).collect();
-        let titles: Vec<_> = titles.iter().map(|title| title.strip_prefix('<').map_or((*title, false), |words| (words, true))).collect();
-        let width = |column: usize| {
-            let widest = rows.iter().map(|row| row[column].text.width()).max().unwrap_or_default();
-            // Words between numbers shall leave room for what follows.
-            widest.min(40).max(titles[column].0.width())
-        };
-        let widths: Vec<_> = columns.iter().map(|column| width(*column)).collect();
-        let head: Vec<_> = titles.iter().map(|(title, _)| Cell::painted(*title, DIM)).collect();
+        let head: Vec<_> = titles.iter().map(|title| Cell::painted(title.trim_start_matches(MARKS), DIM)).collect();
         for row in std::iter::once(&head).chain(rows) {
             self.canvas.clear();
             let mut at = 0;
-            for (column, width) in columns.iter().zip(&widths) {
-                let (cell, words) = (&row[*column], titles[*column].1);
+            for column in &columns {
+                let cell = &row[column.at];
                 at += 2;
                 self.canvas.pad_to(at);
-                at += width;
-                if words {
+                at += column.width;
+                if column.words {
                     self.canvas.put(cell.text.as_bytes(), cell.paint);
                 } else {
                     self.canvas.put_right(cell.text.as_bytes(), at, cell.paint);
@@ -120,8 +114,17 @@ impl Page<'_> {
     }
 
     fn time(&self, time: Time) -> String {
-        Timestamp::from_microsecond(time.0)
-            .map_or_else(|_| "?".to_owned(), |time| time.to_zoned(self.look.tz.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string())
+        self.clock(time, "%Y-%m-%d %H:%M:%S")
+    }
+
+    /// A time of a log that spans so many microseconds: without the day where there is but one.
+    fn short(&self, time: Time, span: i64) -> String {
+        self.clock(time, if span < 86_400_000_000 { "%H:%M:%S" } else { "%m-%d %H:%M" })
+    }
+
+    fn clock(&self, time: Time, format: &str) -> String {
+        let time = Timestamp::from_microsecond(time.0);
+        time.map_or_else(|_| "?".to_owned(), |time| time.to_zoned(self.look.tz.clone()).strftime(format).to_string())
     }
 
     /// So many columns may a graph of the whole time take.
@@ -130,8 +133,45 @@ impl Page<'_> {
     }
 }
 
+/// What may stand before a title: `~` for a column that may be left out, `<` for one of words.
+const MARKS: [char; 2] = ['~', '<'];
+/// The last column, which says what a line is about, shall have so much room.
+const ROOM: usize = 32;
+
+/// A column of a table.
+struct Column {
+    /// Which of the row's cells it has.
+    at: usize,
+    width: usize,
+    words: bool,
+    optional: bool,
+}
+
+impl Column {
+    /// `None` where nothing is in it.
+    fn of(at: usize, title: &str, rows: &[Vec<Cell>]) -> Option<Self> {
+        let widest = rows.iter().map(|row| row[at].text.width()).max().filter(|widest| *widest > 0)?;
+        let name = title.trim_start_matches(MARKS);
+        let marked = |mark| title[..title.len() - name.len()].contains(mark);
+        // Words between numbers shall leave room for what follows.
+        Some(Self { at, width: widest.min(40).max(name.width()), words: marked('<'), optional: marked('~') })
+    }
+}
+
+/// Leaves out columns that may be, from the right, until there is room for the last.
+fn fit(columns: &mut Vec<Column>, width: usize) {
+    let needed = |columns: &[Column]| {
+        let last = columns.last().map_or(0, |column| column.width.min(ROOM));
+        columns.iter().rev().skip(1).map(|column| column.width + 2).sum::<usize>() + 2 + last
+    };
+    while needed(columns) > width {
+        let Some(at) = columns.iter().rposition(|column| column.optional) else { return };
+        columns.remove(at);
+    }
+}
+
 /// `1,234,567`
-fn thousands(number: u64) -> String {
+pub(super) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -149,7 +189,7 @@ fn some(number: u64) -> String {
 }
 
 /// `12ms`, `2.4s`
-fn duration(time: Ms) -> String {
+pub(super) fn duration(time: Ms) -> String {
     human(Fixed(i128::from(time.0), 3), Kind::Ms)
 }
 
@@ -161,7 +201,7 @@ fn human(number: Fixed, kind: Kind) -> String {
 }
 
 /// `1.2%`
-fn percent(share: Ratio) -> String {
+pub(super) fn percent(share: Ratio) -> String {
     let percent = share.0 * 100.0;
     match percent {
         0.0 | 9.95.. => format!("{percent:.0}%"),
@@ -171,7 +211,7 @@ fn percent(share: Ratio) -> String {
 }
 
 /// `3.4`, `120`
-fn plain(number: f64) -> String {
+pub(super) fn plain(number: f64) -> String {
     if number >= 99.5 { thousands(number.round() as u64) } else { format!("{number:.1}") }
 }
 
@@ -208,6 +248,23 @@ mod tests {
         assert_eq!([0, 999, 1000, 1_234_567].map(thousands), ["0", "999", "1,000", "1,234,567"]);
         assert_eq!([0, 12_000, 2_345_678].map(|time| duration(Ms(time))), ["0ms", "12ms", "2.3s"]);
         assert_eq!([0.0, 0.0001, 0.0123, 0.5].map(|share| percent(Ratio(share))), ["0%", "<0.1%", "1.2%", "50%"]);
+    }
+
+    #[test]
+    fn narrow_tables_leave_columns_out() {
+        let look = |width| Look { color: false, width, tz: TimeZone::UTC };
+        let shown = |width| {
+            let look = look(width);
+            let mut page = Page { style: Style { width, ..Style::default() }, look: &look, canvas: Canvas::default(), out: Vec::new() };
+            let row = ["7", "", "a graph of words", "web.1 web.2", "what it is about, which may be long"];
+            page.table(&["count", "nothing", "~<over time", "~<dynos", "<kind"], &[row.map(Cell::from).into()]);
+            String::from_utf8(page.out).unwrap()
+        };
+        let wide =
+            "  count  over time         dynos        kind\n      7  a graph of words  web.1 web.2  what it is about, which may be long\n";
+        assert_eq!(shown(None), wide);
+        assert_eq!(shown(Some(60)), "  count  over time         kind\n      7  a graph of words  what it is about, which may be l…\n");
+        assert_eq!(shown(Some(30)), "  count  kind\n      7  what it is about, wh…\n");
     }
 
     #[test]

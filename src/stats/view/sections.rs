@@ -40,17 +40,18 @@ pub(super) fn write(report: &Report, page: &mut Page<'_>) {
 }
 
 fn write_overview(overview: &overview::Report, page: &mut Page<'_>) {
+    let lines = thousands(overview.lines);
     let rate = overview.lines_per_second.map_or_else(String::new, |rate| format!(", {} a second", plain(rate.0)));
-    let Some(span) = overview.first.zip(overview.last) else {
-        page.heading("Overview", &format!("{} lines", thousands(overview.lines)));
-        return;
-    };
-    let long = duration(Ms(u64::try_from(span.1.0 - span.0.0).unwrap_or_default()));
-    let (first, last) = (page.time(span.0), page.time(span.1));
-    page.heading("Overview", &format!("{first} to {last} ({long}), {} lines{rate}", thousands(overview.lines)));
-    let steps: Vec<_> = overview.timeline.steps.iter().map(|(time, step)| (*time, step.records as f64)).collect();
-    let graph = graph(&steps, overview.timeline.step_s, span, page.graph_width(), |a, b| a + b);
-    page.line(&[("  ", PLAIN), (&graph, colours::CYAN), ("  lines over time", DIM)]);
+    if let Some(span) = overview.first.zip(overview.last) {
+        let long = duration(Ms(u64::try_from(span.1.0 - span.0.0).unwrap_or_default()));
+        let (first, last) = (page.time(span.0), page.time(span.1));
+        page.heading("Overview", &format!("{first} to {last} ({long}), {lines} lines{rate}"));
+        let steps: Vec<_> = overview.timeline.steps.iter().map(|(time, step)| (*time, step.records as f64)).collect();
+        let graph = graph(&steps, overview.timeline.step_s, span, page.graph_width(), |a, b| a + b);
+        page.line(&[("  ", PLAIN), (&graph, colours::CYAN), ("  lines over time", DIM)]);
+    } else {
+        page.heading("Overview", &format!("{lines} lines"));
+    }
     let rows: Vec<Vec<Cell>> = overview
         .events
         .iter()
@@ -103,12 +104,12 @@ fn write_requests(requests: &requests::Report, page: &mut Page<'_>) {
     page.more(requests.endpoints.more, "endpoints");
     for (by, list) in &requests.by {
         page.out.push(b'\n');
-        groups(&format!("<{}", by.name()), &list.items, total, page);
+        groups(by.title(), &list.items, total, page);
         page.more(list.more, "groups");
     }
 }
 
-fn groups(title: &str, groups: &[GroupReport], total: &GroupReport, page: &mut Page<'_>) {
+fn groups(title: &'static str, groups: &[GroupReport], total: &GroupReport, page: &mut Page<'_>) {
     let time = |group: &GroupReport| group.service_ms.map_or(0, |timing| timing.sum.0);
     let row = |group: &GroupReport| {
         let failed = Cell::painted(some(group.status_5xx), colours::level(Some(Level::Error)));
@@ -119,7 +120,7 @@ fn groups(title: &str, groups: &[GroupReport], total: &GroupReport, page: &mut P
         cells
     };
     let rows: Vec<_> = groups.iter().map(row).collect();
-    page.table(&["count", "time", "5xx", "p50", "p90", "p95", "p99", "max", title], &rows);
+    page.table(&["count", "time", "5xx", "p50", "~p90", "p95", "~p99", "~max", title], &rows);
 }
 
 fn write_errors(errors: &errors::Report, span: (Time, Time), page: &mut Page<'_>) {
@@ -130,7 +131,7 @@ fn write_errors(errors: &errors::Report, span: (Time, Time), page: &mut Page<'_>
             let name = trouble.meaning.map_or_else(|| trouble.name.clone(), |meaning| format!("{} {meaning}", trouble.name));
             let dynos: Vec<_> = trouble.dynos.iter().take(3).map(|(dyno, _)| dyno.as_str()).collect();
             let more = if trouble.dynos.len() > 3 { format!(" +{}", trouble.dynos.len() - 3) } else { String::new() };
-            let time = |time: Option<Time>| time.map_or_else(String::new, |time| page.time(time)[11..].to_owned());
+            let time = |time: Option<Time>| time.map_or_else(String::new, |time| page.short(time, span.1.0 - span.0.0));
             vec![
                 Cell::painted(thousands(trouble.count), colours::level(Some(Level::Error))),
                 time(trouble.first).into(),
@@ -141,7 +142,7 @@ fn write_errors(errors: &errors::Report, span: (Time, Time), page: &mut Page<'_>
             ]
         };
         let rows: Vec<_> = list.items.iter().map(row).collect();
-        page.table(&["count", "first", "last", "<over time", "<dynos", title], &rows);
+        page.table(&["count", "~first", "~last", "~<over time", "~<dynos", title], &rows);
         page.more(list.more, "kinds");
     }
 }
@@ -183,7 +184,7 @@ fn write_dynos(dynos: &dynos::Report, span: (Time, Time), page: &mut Page<'_>) {
     for (title, list) in lists {
         let rows: Vec<_> = list.items.iter().map(row).collect();
         page.table(
-            &["load", "max", "memory", "max", "of quota", "swap", "<memory over time", "starts", "cycles", "restarts", "crashes", title],
+            &["load", "peak", "memory", "peak", "of quota", "~swap", "~<over time", "~starts", "~cycles", "~restarts", "crashes", title],
             &rows,
         );
         page.more(list.more, "dynos");
@@ -206,7 +207,7 @@ fn write_queries(queries: &queries::Report, page: &mut Page<'_>) {
         ]
     };
     let rows: Vec<_> = queries.statements.items.iter().map(row).collect();
-    page.table(&["count", "total", "mean", "p95", "max", "<from", "<statement"], &rows);
+    page.table(&["count", "total", "~mean", "~p95", "max", "~<from", "<statement"], &rows);
     page.more(queries.statements.more, "statements");
 }
 
@@ -279,6 +280,6 @@ fn write_metrics(metrics: &metrics::Report, page: &mut Page<'_>) {
         ]
     };
     let rows: Vec<_> = metrics.metrics.items.iter().map(row).collect();
-    page.table(&["lines", "last", "mean", "least", "most", "p95", "sum", "<source", "<metric"], &rows);
+    page.table(&["~lines", "last", "mean", "least", "most", "~p95", "~sum", "<source", "<metric"], &rows);
     page.more(metrics.metrics.more, "metrics");
 }
