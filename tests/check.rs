@@ -199,6 +199,22 @@ fn what_is_expected_of_a_stream() {
     assert_eq!(live(&["--fail-if", "to = crashed", "--timeout", "300ms"], up).0, Some(0));
 }
 
+/// What is settled is settled by its record: what follows in the same chunk does not count.
+#[test]
+fn what_comes_after_all_is_met_does_not_count() {
+    let up = "2026-11-22T04:54:21+00:00 heroku[web.1]: State changed from starting to up\n";
+    let crashed = "2026-11-22T04:54:22+00:00 heroku[web.1]: State changed from starting to crashed\n";
+    let deploy = "2026-11-22T04:54:20+00:00 app[api]: Deploy 8d41489f by user maria@example.com\n";
+    let check = |log: &[&str], status| {
+        let args = ["check", "--expect", "to = up", "--expect", "event = deploy", "--fail-if", "count(to = crashed) >= 2"];
+        hlog().args(args).write_stdin(log.concat()).assert().code(status);
+    };
+    check(&[deploy, crashed, up, crashed, crashed], 0);
+    check(&[up, crashed, deploy, crashed], 0);
+    check(&[up, crashed, crashed, deploy], 1);
+    check(&[up, up, up], 1);
+}
+
 #[test]
 fn a_closed_output_changes_no_verdict() {
     let hlog = assert_cmd::cargo::cargo_bin!("hlog");

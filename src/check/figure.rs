@@ -19,6 +19,8 @@ const LONGEST: usize = 300;
 #[derive(Debug, Default)]
 pub(crate) struct Scores {
     pub records: u64,
+    /// Does the piece of the input end here? Its last record may be the one that settles what is expected.
+    pub is_whole: bool,
     pub span: Span,
     /// In the order of the limits; empty before the first record.
     pub limits: Vec<Score>,
@@ -51,18 +53,23 @@ impl Scores {
             self.span.merge(Span(Some((time, time))));
         }
         self.limits.resize_with(check.limits.len(), Score::default);
+        let mut hit = false;
         for (score, limit) in self.limits.iter_mut().zip(&check.limits) {
-            score.add(record, line, limit);
+            hit |= score.add(record, line, limit) && limit.is_final();
         }
         self.met.resize(check.expected.len(), 0);
         for (met, expectation) in self.met.iter_mut().zip(&check.expected) {
-            *met += u64::from(expectation.condition.holds(record));
+            let holds = expectation.condition.holds(record);
+            hit |= holds && *met == 0;
+            *met += u64::from(holds);
         }
+        self.is_whole = hit && !check.expected.is_empty();
     }
 }
 
 impl Score {
-    fn add(&mut self, record: &Record<'_>, line: &[u8], limit: &Limit) {
+    /// Counts a record; does it break the limit, or have part in it?
+    fn add(&mut self, record: &Record<'_>, line: &[u8], limit: &Limit) -> bool {
         let holds = |condition: &Condition| condition.holds(record);
         let hit = match &limit.figure {
             Figure::Count(condition) | Figure::Rate(condition) => holds(condition),
@@ -83,6 +90,7 @@ impl Score {
                 self.lines.push(cut(&text, LONGEST).to_owned());
             }
         }
+        hit
     }
 
     /// Counts a value; is it by itself beyond the limit?

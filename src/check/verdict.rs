@@ -61,9 +61,7 @@ pub(crate) fn is_settled(check: &Check, scores: &Scores) -> bool {
     if check.expected.is_empty() || scores.records == 0 {
         return false;
     }
-    let is_final =
-        |limit: &Limit| matches!((&limit.figure, limit.operator), (Figure::Count(_), Operator::Ordered(Order::Above | Order::AtLeast)));
-    let mut broken = check.limits.iter().zip(&scores.limits).filter(|(limit, _)| is_final(limit));
+    let mut broken = check.limits.iter().zip(&scores.limits).filter(|(limit, _)| limit.is_final());
     scores.met.iter().all(|met| *met > 0) || broken.any(|(limit, score)| judge(limit, score, scores).broken)
 }
 
@@ -85,6 +83,11 @@ fn judge(limit: &Limit, score: &Score, scores: &Scores) -> Judged {
 }
 
 impl Limit {
+    /// Does it stay broken once it is, whatever comes?
+    pub(super) fn is_final(&self) -> bool {
+        matches!((&self.figure, self.operator), (Figure::Count(_), Operator::Ordered(Order::Above | Order::AtLeast)))
+    }
+
     /// Is the limit broken by a figure that stands so to its number?
     pub(super) fn breaks(&self, order: Ordering) -> bool {
         match self.operator {

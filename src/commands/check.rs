@@ -12,11 +12,13 @@ use crate::output::safe;
 use crate::plan::{self, Plan, Typed};
 use crate::progress::Progress;
 use crate::record::Record;
+use crate::stats::Merge;
 use crate::surroundings::Surroundings;
 use crate::time::stamp;
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 use signal_hook::consts::TERM_SIGNALS;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -45,7 +47,8 @@ pub(crate) fn run(args: CheckArgs, around: &Surroundings) -> Result<Outcome> {
     }
     let ending = engine::run(plan.reading, &Counter::new(plan.printing, Arc::clone(&check)), &mut total, Some(signals))?;
     let failed = total.end(plan.fail_unparsed, plan.watched);
-    let verdict = Verdict::new(&check, &total.counted.sum);
+    let nothing = Scores::default();
+    let verdict = Verdict::new(&check, total.counted.sum.first().unwrap_or(&nothing));
     tell(&verdict, args.output, plan.watched, around.stdout_terminal)?;
     Ok(match ending {
         Ending::Signal(number) if number != TIMEOUT => Outcome::Signal(number),
@@ -56,14 +59,30 @@ pub(crate) fn run(args: CheckArgs, around: &Surroundings) -> Result<Outcome> {
 }
 
 impl Counting for Check {
-    type Sum = Scores;
+    /// Pieces of the input, in order; of all of it there is one.
+    type Sum = Vec<Scores>;
 
-    fn add(&self, record: &Record<'_>, line: &[u8], sum: &mut Scores) {
-        sum.add(record, line, self);
+    fn add(&self, record: &Record<'_>, line: &[u8], pieces: &mut Vec<Scores>) {
+        if pieces.last().is_none_or(|piece| piece.is_whole) {
+            pieces.push(Scores::default());
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.add(record, line, self);
+        }
     }
 
-    fn is_enough(&self, sum: &Scores) -> bool {
-        is_settled(self, sum)
+    /// What comes behind the record that settles it does not count: so it does not matter where chunks end.
+    fn join(&self, sum: &mut Vec<Scores>, next: Vec<Scores>) -> ControlFlow<()> {
+        if sum.is_empty() {
+            sum.push(Scores::default());
+        }
+        for piece in next {
+            sum[0].merge(piece);
+            if is_settled(self, &sum[0]) {
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
     }
 }
 

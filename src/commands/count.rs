@@ -7,7 +7,6 @@ use crate::envelope::Memo;
 use crate::exit::Messages;
 use crate::progress::Progress;
 use crate::record::{Form, Parts, Record};
-use crate::stats::Merge;
 use crate::walk::{Visitor, walk};
 use anyhow::Result;
 use crossbeam_channel::{Receiver, never, tick};
@@ -18,15 +17,13 @@ use std::time::{Duration, Instant};
 /// What is counted.
 pub(super) trait Counting: Send + Sync + 'static {
     /// What it adds up to.
-    type Sum: Default + Merge + Send + 'static;
+    type Sum: Default + Send + 'static;
 
     /// Counts a record that was selected; `line` is its (first) physical line.
     fn add(&self, record: &Record<'_>, line: &[u8], sum: &mut Self::Sum);
 
-    /// Is no more needed?
-    fn is_enough(&self, _sum: &Self::Sum) -> bool {
-        false
-    }
+    /// Adds what comes of the next chunk; says whether more is needed.
+    fn join(&self, sum: &mut Self::Sum, next: Self::Sum) -> ControlFlow<()>;
 }
 
 /// What comes of a chunk, or of all of them.
@@ -39,15 +36,6 @@ pub(super) struct Counted<S> {
     pub truncated: u64,
     /// Lines that make no record.
     pub recordless: u64,
-}
-
-impl<S: Merge> Merge for Counted<S> {
-    fn merge(&mut self, other: Self) {
-        self.sum.merge(other.sum);
-        self.unparsed += other.unparsed;
-        self.truncated += other.truncated;
-        self.recordless += other.recordless;
-    }
 }
 
 /// A worker's counter.
@@ -167,12 +155,16 @@ impl<C: Counting> Total<C> {
 impl<C: Counting> Sink<Counted<C::Sum>> for Total<C> {
     fn accept(&mut self, part: &mut Counted<C::Sum>) -> Result<ControlFlow<()>> {
         self.progress.update();
-        self.counted.merge(std::mem::take(part));
+        let part = std::mem::take(part);
+        self.counted.unparsed += part.unparsed;
+        self.counted.truncated += part.truncated;
+        self.counted.recordless += part.recordless;
+        let flow = self.counting.join(&mut self.counted.sum, part.sum);
         self.news = true;
         if self.shows.as_ref().is_some_and(|(ticks, _)| ticks.try_recv().is_ok()) && self.due()?.is_break() {
             return Ok(ControlFlow::Break(()));
         }
-        Ok(if self.counting.is_enough(&self.counted.sum) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        Ok(flow)
     }
 
     fn rest(&mut self) -> Result<()> {

@@ -17,13 +17,14 @@ use crate::stats::partial::Partial;
 use crate::stats::report::{Report, Wish};
 use crate::stats::requests::{By, Sort};
 use crate::stats::view::{self, Look};
-use crate::stats::{Counting, Fields, Kind, Named, Section, Tally};
+use crate::stats::{Counting, Fields, Kind, Merge, Named, Section, Tally};
 use crate::surroundings::Surroundings;
 use crate::time::stamp;
 use anyhow::{Context, Result, anyhow, bail};
 use jiff::tz::TimeZone;
 use regex::Regex;
 use signal_hook::consts::TERM_SIGNALS;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -81,6 +82,11 @@ impl super::count::Counting for Counting {
 
     fn add(&self, record: &Record<'_>, _line: &[u8], sum: &mut Tally) {
         sum.add(record, self);
+    }
+
+    fn join(&self, sum: &mut Tally, next: Tally) -> ControlFlow<()> {
+        sum.merge(next);
+        ControlFlow::Continue(())
     }
 }
 
