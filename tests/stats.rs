@@ -239,6 +239,33 @@ fn the_view_shows_hostile_text_as_text() {
     assert!(view.contains(r"GET /\u{9b}2J\u{202e}<b>"), "{view}");
 }
 
+/// The keys of a JSON text, wherever they stand; codes and the like are values, not keys.
+fn keys(told: &Json, found: &mut std::collections::BTreeSet<String>) {
+    match told {
+        Json::Array(items) => items.iter().for_each(|item| keys(item, found)),
+        Json::Object(members) => {
+            for (key, value) in members {
+                found.insert(key.clone());
+                if key != "by" && !(key == "codes" && value.is_object()) {
+                    keys(value, found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_key_is_documented() {
+    let text = std::fs::read_to_string("docs/stats-json.md").unwrap();
+    let mut found = std::collections::BTreeSet::new();
+    for told in [stats(&["--by", "status"], &(made(300) + &sample())), stats(&[], "2026-11-22T04:54:21+00:00 app[web.1]: a\n")] {
+        keys(&told, &mut found);
+    }
+    let missing: Vec<_> = found.iter().filter(|key| !text.contains(&format!("`{key}`"))).collect();
+    assert!(found.len() > 60 && missing.is_empty(), "{missing:?}");
+}
+
 /// The parts of a log, cut before these of its lines that have a time.
 fn parts<'l>(log: &'l str, cuts: &[usize]) -> Vec<&'l str> {
     let starts: Vec<_> = log.match_indices("\n2026-").map(|(at, _)| at + 1).collect();

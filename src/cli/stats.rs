@@ -17,7 +17,7 @@ use std::path::PathBuf;
 /// is joined (or with --no-join); a part begins with a line that has a time.
 ///
 /// In JSON times are RFC 3339 in UTC, keys that end in `_ms` are milliseconds, in `_mb` megabytes, shares are from 0 to 1;
-/// what was not seen is left out.
+/// what was not seen is left out; docs/stats-json.md of the project has all keys.
 #[derive(Args, Debug)]
 #[command(
     after_help = EXAMPLES,
