@@ -16,6 +16,7 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, never, select, 
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::thread::Builder;
+use std::time::Instant;
 
 /// Chunks that may wait for a worker, and results that may wait for the writer.
 const WAITING: usize = 2;
@@ -38,6 +39,16 @@ pub(crate) trait Sink<Part> {
     fn trouble(&mut self, trouble: &str);
     /// Something about an input that one should know.
     fn note(&mut self, note: &str);
+
+    /// When something is due although nothing comes.
+    fn ticks(&self) -> Receiver<Instant> {
+        never()
+    }
+
+    /// Does what is due; says whether more is wanted.
+    fn due(&mut self) -> Result<ControlFlow<()>> {
+        Ok(ControlFlow::Continue(()))
+    }
 }
 
 /// What to read.
@@ -249,15 +260,19 @@ fn write<Part>(
     sink: &mut impl Sink<Part>,
     signals: &Receiver<i32>,
 ) -> Result<Ending> {
+    let ticks = sink.ticks();
     for worker in answers.iter().cycle() {
-        let answer = match worker.try_recv() {
-            Ok(answer) => answer,
-            Err(TryRecvError::Disconnected) => return Err(failed()),
-            Err(TryRecvError::Empty) => {
-                sink.rest()?;
-                select! {
-                    recv(worker) -> answer => answer.map_err(|_| failed())?,
-                    recv(signals) -> signal => return Ok(Ending::Signal(signal.unwrap_or_default())),
+        let answer = loop {
+            match worker.try_recv() {
+                Ok(answer) => break answer,
+                Err(TryRecvError::Disconnected) => return Err(failed()),
+                Err(TryRecvError::Empty) => {
+                    sink.rest()?;
+                    select! {
+                        recv(worker) -> answer => break answer.map_err(|_| failed())?,
+                        recv(signals) -> signal => return Ok(Ending::Signal(signal.unwrap_or_default())),
+                        recv(ticks) -> _ => if sink.due()?.is_break() { return Ok(Ending::Done) },
+                    }
                 }
             }
         };

@@ -12,6 +12,7 @@
 #![warn(missing_docs)]
 
 mod bytes;
+mod check;
 mod chunk;
 mod cli;
 mod codes;
@@ -50,6 +51,7 @@ mod scan;
 mod sieve;
 mod sort;
 mod span;
+mod stats;
 mod surroundings;
 mod time;
 mod walk;

@@ -47,6 +47,39 @@ pub(crate) fn is_number(text: &[u8]) -> bool {
     !text.is_empty() && number_len(text) == text.len()
 }
 
+/// The number `digits` (as [`split`] cuts it) in whole steps of 10^-`places`, rounded half away from zero; `None` where it is
+/// no number, or beyond all counting.
+pub(crate) fn scaled(digits: &[u8], places: u32) -> Option<i128> {
+    let (negative, figures) = digits.strip_prefix(b"-").map_or((false, digits), |figures| (true, figures));
+    let mut value = 0_u64;
+    let mut left = None;
+    for byte in figures {
+        match (byte, &mut left) {
+            (b'0'..=b'9', Some(0)) => return approximate(digits, places),
+            (b'0'..=b'9', left) => {
+                let Some(next) = value.checked_mul(10).and_then(|value| value.checked_add(u64::from(byte - b'0'))) else {
+                    return approximate(digits, places);
+                };
+                value = next;
+                *left = left.map(|left| left - 1);
+            }
+            (b'.', None) => left = Some(places),
+            _ => return approximate(digits, places),
+        }
+    }
+    let step = 10_u64.pow(left.unwrap_or(places).min(19));
+    let value = value.checked_mul(step).map_or_else(|| i128::from(value) * i128::from(step), i128::from);
+    (!figures.is_empty()).then_some(if negative { -value } else { value })
+}
+
+/// The same of numbers with exponents, or with more digits than are wanted or can be held.
+#[cold]
+fn approximate(digits: &[u8], places: u32) -> Option<i128> {
+    let number: f64 = std::str::from_utf8(digits).ok().filter(|_| is_number(digits))?.parse().ok()?;
+    let value = (number * 10_f64.powi(i32::try_from(places).ok()?)).round();
+    (value.abs() < 1e30).then_some(value as i128)
+}
+
 /// What a unit measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dimension {
@@ -147,6 +180,25 @@ mod tests {
         }
         for text in ["", "-", "1e5", "1234567890123456", "00", "1ms", "1.2.3", "+1"] {
             assert!(!is_plain(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_told_in_whole_steps() {
+        for (digits, places, expected) in [
+            ("12", 3, Some(12_000)),
+            ("436.47", 3, Some(436_470)),
+            ("-0.5", 3, Some(-500)),
+            ("0.9995", 3, Some(1000)),
+            ("18219119023", 6, Some(18_219_119_023_000_000)),
+            ("1.5e2", 1, Some(1500)),
+            ("99999999999999999999", 0, Some(100_000_000_000_000_000_000)),
+            ("1e99", 3, None),
+            ("12ms", 3, None),
+            ("", 3, None),
+            ("-", 3, None),
+        ] {
+            assert_eq!(scaled(digits.as_bytes(), places), expected, "{digits}");
         }
     }
 

@@ -2,7 +2,9 @@
 //! compiled, times are made absolute. Nothing behind this file knows how it was typed.
 
 use crate::chunk::InputFormat;
-use crate::cli::{ColorWhen, DrainArgs, FilterArgs, GrepArgs, InputArgs, OutputArgs, OutputFormat, ParseArgs, TailArgs, Unparsed};
+use crate::cli::{
+    ColorWhen, DrainArgs, FilterArgs, GrepArgs, InputArgs, OutputArgs, OutputFormat, ParseArgs, TailArgs, Unparsed, ViewArgs,
+};
 use crate::commands::deliver::Limit;
 use crate::commands::print::{Printing, Shape};
 use crate::engine::Reading;
@@ -59,7 +61,9 @@ pub(crate) struct Plan {
 /// What was typed, apart from the files.
 pub(crate) struct Typed<'a> {
     filter: &'a FilterArgs,
-    output: &'a OutputArgs,
+    /// How records are printed, if they are.
+    output: Option<&'a OutputArgs>,
+    view: &'a ViewArgs,
     input: &'a InputArgs,
     patterns: Vec<String>,
     grep: Option<&'a GrepArgs>,
@@ -69,19 +73,56 @@ pub(crate) struct Typed<'a> {
 
 impl<'a> Typed<'a> {
     pub(crate) fn parse(args: &'a ParseArgs) -> Self {
-        Self { filter: &args.filter, output: &args.output, input: &args.input, patterns: Vec::new(), grep: None, apps: None }
+        Self {
+            filter: &args.filter,
+            output: Some(&args.output),
+            view: &args.output.view,
+            input: &args.input,
+            patterns: Vec::new(),
+            grep: None,
+            apps: None,
+        }
     }
 
     pub(crate) fn grep(args: &'a GrepArgs, patterns: Vec<String>) -> Self {
-        Self { filter: &args.filter, output: &args.output, input: &args.input, patterns, grep: Some(args), apps: None }
+        Self {
+            filter: &args.filter,
+            output: Some(&args.output),
+            view: &args.output.view,
+            input: &args.input,
+            patterns,
+            grep: Some(args),
+            apps: None,
+        }
     }
 
     pub(crate) fn tail(args: &'a TailArgs, apps: usize) -> Self {
-        Self { filter: &args.filter, output: &args.output, input: &args.input, patterns: Vec::new(), grep: None, apps: Some(apps) }
+        Self {
+            filter: &args.filter,
+            output: Some(&args.output),
+            view: &args.output.view,
+            input: &args.input,
+            patterns: Vec::new(),
+            grep: None,
+            apps: Some(apps),
+        }
+    }
+
+    /// Of a command that counts records and prints none.
+    pub(crate) fn counting(filter: &'a FilterArgs, view: &'a ViewArgs, input: &'a InputArgs) -> Self {
+        Self { filter, output: None, view, input, patterns: Vec::new(), grep: None, apps: None }
     }
 
     pub(crate) fn drain(args: &'a DrainArgs) -> Self {
-        Self { filter: &args.filter, output: &args.output, input: &args.input, patterns: Vec::new(), grep: None, apps: None }
+        Self {
+            filter: &args.filter,
+            output: Some(&args.output),
+            view: &args.output.view,
+            input: &args.input,
+            patterns: Vec::new(),
+            grep: None,
+            apps: None,
+        }
     }
 
     /// Do records of several apps stand side by side?
@@ -96,7 +137,7 @@ impl Plan {
     /// # Errors
     /// When something that was typed means nothing: the sentence says what, and what to type instead.
     pub(crate) fn new(typed: &Typed<'_>, inputs: Vec<Input>, around: &Surroundings) -> Result<Self> {
-        let tz = typed.output.tz.as_deref().map(|tz| zone(tz, around)).transpose()?;
+        let tz = typed.view.tz.as_deref().map(|tz| zone(tz, around)).transpose()?;
         let filter = filter(typed, tz.as_ref(), around)?;
         let (count, quiet) = typed.grep.map_or((false, false), |grep| (grep.count, grep.quiet));
         let limit = limit(typed.filter, quiet);
@@ -109,12 +150,9 @@ impl Plan {
             Shape::Raw { style, .. } => Shape::Raw { exact: filter.is_empty() && limit == Limit::All, style },
             other => other,
         };
-        // Who wants to know of every line that is not understood needs them all read; where a line is put when the inputs are
-        // sorted depends on the times of all, and a release may be told by any.
-        let fail_unparsed = typed.output.unparsed == Unparsed::Fail;
-        let (join, hint) =
-            (!typed.input.no_join, filter.hint.as_ref().filter(|_| !(fail_unparsed || typed.input.sort || typed.input.track_releases)));
-        let sieve = hint.and_then(|hint| Sieve::new(hint, join, filter.may_select_postgres())).map(Arc::new);
+        let fail_unparsed = typed.view.unparsed == Unparsed::Fail;
+        let join = !typed.input.no_join;
+        let sieve = sieve(typed, &filter);
         Ok(Self {
             sieved: sieve.is_some(),
             reading: Reading {
@@ -132,19 +170,29 @@ impl Plan {
             printing: Printing {
                 filter,
                 app,
-                redact: typed.output.redact.then(Redactor::new).transpose().map_err(|error| anyhow!(error))?,
+                redact: typed.view.redact.then(Redactor::new).transpose().map_err(|error| anyhow!(error))?,
                 marked: limit != Limit::All,
             },
             limit,
             count,
             matching: typed.grep.is_some(),
             fail_unparsed,
-            progress: typed.apps.is_none() && around.stderr_terminal && !around.stdout_terminal && !around.ci && !typed.output.no_progress,
+            progress: typed.apps.is_none() && around.stderr_terminal && !around.stdout_terminal && !around.ci && !typed.view.no_progress,
             live: typed.apps.is_some(),
             watched: around.stderr_terminal && !around.ci && !quiet,
             quiet,
         })
     }
+}
+
+/// What passes over lines that cannot matter, where none of the others does: who counts, or wants to know of every line that is
+/// not understood, needs them all read; where a line is put when the inputs are sorted depends on the times of all, and a
+/// release may be told by any.
+fn sieve(typed: &Typed<'_>, filter: &Filter) -> Option<Arc<Sieve>> {
+    let (view, input) = (typed.view, typed.input);
+    let all_matter = typed.output.is_none() || view.unparsed == Unparsed::Fail || input.sort || input.track_releases;
+    let hint = filter.hint.as_ref().filter(|_| !all_matter)?;
+    Sieve::new(hint, !input.no_join, filter.may_select_postgres()).map(Arc::new)
 }
 
 /// The inputs that the files name, and those of the list: standard input without any. What cannot be read is said when
@@ -198,7 +246,8 @@ pub(crate) fn has_filter(args: &FilterArgs) -> bool {
 
 /// Is any option given that says how records are printed?
 pub(crate) fn has_output(args: &OutputArgs) -> bool {
-    args.output.is_some() || args.fields.is_some() || args.tz.is_some() || args.redact || args.unparsed == Unparsed::Fail
+    let view = &args.view;
+    args.output.is_some() || args.fields.is_some() || view.tz.is_some() || view.redact || view.unparsed == Unparsed::Fail
 }
 
 fn limit(args: &FilterArgs, quiet: bool) -> Limit {
@@ -210,7 +259,7 @@ fn limit(args: &FilterArgs, quiet: bool) -> Limit {
     }
 }
 
-fn zone(text: &str, around: &Surroundings) -> Result<TimeZone> {
+pub(crate) fn zone(text: &str, around: &Surroundings) -> Result<TimeZone> {
     if text.eq_ignore_ascii_case("local") { Ok((around.local)()) } else { when::zone(text).map_err(|error| anyhow!(error)) }
 }
 
@@ -272,7 +321,7 @@ fn times(args: &InputArgs, around: &Surroundings) -> Result<stamp::Reader> {
     Ok(stamp::Reader::new(zone(&args.input_tz, around)?, around.now))
 }
 
-fn color(when: ColorWhen, around: &Surroundings) -> bool {
+pub(crate) fn color(when: ColorWhen, around: &Surroundings) -> bool {
     match when {
         ColorWhen::Always => true,
         ColorWhen::Never => false,
@@ -282,7 +331,7 @@ fn color(when: ColorWhen, around: &Surroundings) -> bool {
 
 /// In which form the records are printed.
 fn shape(typed: &Typed<'_>, filter: &Filter, tz: Option<TimeZone>, around: &Surroundings) -> Result<Shape> {
-    let args = typed.output;
+    let Some(args) = typed.output else { return Ok(Shape::Nothing) };
     let default = match typed.grep {
         Some(_) => OutputFormat::Raw,
         None if around.stdout_terminal => OutputFormat::Table,
@@ -293,7 +342,7 @@ fn shape(typed: &Typed<'_>, filter: &Filter, tz: Option<TimeZone>, around: &Surr
     if fields.is_some() && matches!(output, OutputFormat::Raw | OutputFormat::Message | OutputFormat::Template(_)) {
         return Err(anyhow!("--fields needs a format with fields: -o json, table, logfmt, csv or tsv"));
     }
-    let style = style(args, tz, typed, around)?;
+    let style = style(tz, typed, around)?;
     let (fields, rule) = (fields.as_deref(), filter.events.only().and_then(EventSet::rule));
     Ok(Shape::Format(match output {
         OutputFormat::Raw => {
@@ -310,7 +359,7 @@ fn shape(typed: &Typed<'_>, filter: &Filter, tz: Option<TimeZone>, around: &Surr
     }))
 }
 
-fn style(args: &OutputArgs, tz: Option<TimeZone>, typed: &Typed<'_>, around: &Surroundings) -> Result<Style> {
+fn style(tz: Option<TimeZone>, typed: &Typed<'_>, around: &Surroundings) -> Result<Style> {
     let reader = times(typed.input, around)?;
     let clock = tz.map(|tz| -> Clock {
         Arc::new(move |printed, out| match reader.micros(printed) {
@@ -318,5 +367,5 @@ fn style(args: &OutputArgs, tz: Option<TimeZone>, typed: &Typed<'_>, around: &Su
             None => out.extend_from_slice(printed),
         })
     });
-    Ok(Style { color: color(args.color, around), terminal: around.stdout_terminal, width: around.width, tz: clock })
+    Ok(Style { color: color(typed.view.color, around), terminal: around.stdout_terminal, width: around.width, tz: clock })
 }

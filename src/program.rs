@@ -1,7 +1,7 @@
 //! What does the program do from its first argument to its exit status?
 
 use crate::cli::{Args, Command};
-use crate::commands::{drain, explain, generate, grep, parse, run, schema, setup, tail};
+use crate::commands::{check, drain, explain, generate, grep, parse, run, schema, setup, stats, tail};
 use crate::exit::{Messages, Outcome};
 use crate::surroundings::Surroundings;
 use anyhow::Result;
@@ -29,6 +29,8 @@ fn execute(command: Command, around: &Surroundings) -> Result<Outcome> {
     match command {
         Command::Parse(args) => parse::run(args, around),
         Command::Grep(args) => grep::run(args, around),
+        Command::Stats(args) => stats::run(args, around),
+        Command::Check(args) => check::run(args, around),
         Command::Tail(args) => tail::run(args, around),
         Command::Drain(args) => drain::run(&args, around),
         Command::Run(args) => run::run(&args, around),

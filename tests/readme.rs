@@ -38,14 +38,16 @@ fn run(line: &str) {
         .unwrap();
     let (out, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.code().is_some_and(|code| code < 2), "{command}: {said}");
-    assert!(!out.is_empty() || command.contains(" -q "), "{command} prints nothing");
-    assert_eq!(said, "", "{command}");
+    let is_silent = [" -q ", "hlog check", " --html "].iter().any(|silent| command.contains(silent));
+    assert!(!out.is_empty() || is_silent, "{command} prints nothing");
+    let is_verdict = said.lines().all(|line| line.starts_with("hlog: broken: ") || line.starts_with("  "));
+    assert!(said.is_empty() || (is_verdict && command.contains("hlog check")), "{command}: {said}");
 }
 
 #[test]
 fn examples_of_the_help_work() {
     let mut count = 0;
-    for command in ["", "parse", "grep", "run", "schema", "explain"] {
+    for command in ["", "parse", "grep", "stats", "check", "run", "schema", "explain"] {
         let mut hlog = hlog();
         if !command.is_empty() {
             hlog.arg(command);
@@ -64,4 +66,45 @@ fn examples_of_the_readme_work() {
     let lines = examples(&std::fs::read_to_string("README.md").unwrap());
     assert!(lines.len() > 5);
     lines.iter().for_each(|line| run(line));
+}
+
+/// The text of the README's block in that language which holds `mark`.
+fn block<'t>(readme: &'t str, language: &str, mark: &str) -> &'t str {
+    let fence = format!("```{language}\n");
+    let mut blocks = readme.split(fence.as_str()).skip(1).map(|rest| rest.split("```").next().unwrap());
+    blocks.find(|block| block.contains(mark)).unwrap()
+}
+
+/// The steps for CI services run as they stand there, with a `heroku` that prints these lines.
+#[test]
+fn the_steps_for_ci_work() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("hlog.toml", block(&readme, "toml", "fail-if"));
+    std::fs::create_dir(folder.path().join("bin")).unwrap();
+    for (name, text) in [("bin/heroku", "#!/bin/sh\ncat log\n"), ("bin/test", "#!/bin/sh\nexit 0\n")] {
+        write(name, text);
+        Command::new("chmod").arg("+x").arg(folder.path().join(name)).status().unwrap();
+    }
+    let (_, step) = block(&readme, "yaml", "hlog check").split_once("run: |\n").unwrap();
+    let app: serde_json::Value = serde_json::from_str(block(&readme, "json", "environments")).unwrap();
+    let scripts = [step, app["environments"]["test"]["scripts"]["test"].as_str().unwrap()];
+    let up = "2026-11-22T04:54:21+00:00 heroku[web.1]: State changed from starting to up\n";
+    let crashed = "2026-11-22T04:54:21+00:00 heroku[web.1]: State changed from starting to crashed\n";
+    let r14 = "2026-11-22T04:54:22+00:00 heroku[web.1]: Error R14 (Memory quota exceeded)\n";
+    let hlog = assert_cmd::cargo::cargo_bin!("hlog");
+    let path = format!("bin:{}:{}", hlog.parent().unwrap().display(), std::env::var("PATH").unwrap());
+    for (log, statuses) in [(up.to_owned(), [0, 0]), (up.to_owned() + r14, [1, 1]), (crashed.to_owned(), [1, 0])] {
+        write("log", &log);
+        for (script, status) in scripts.iter().zip(statuses) {
+            let output = Command::new("bash")
+                .args(["-eo", "pipefail", "-c", script])
+                .current_dir(folder.path())
+                .env("PATH", &path)
+                .output()
+                .unwrap();
+            assert_eq!(output.status.code(), Some(status), "{script}\n{log}\n{}", String::from_utf8_lossy(&output.stderr));
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use crate::events::{GROUPS, RULES};
 use crate::record::Level;
 use clap::Args;
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser, ValueParserFactory};
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::error::Result;
 
 #[derive(Args, Debug)]
@@ -50,15 +50,17 @@ macro_rules! offered {
         #[derive(Clone, Debug)]
         pub(crate) struct $name(pub String);
 
-        impl ValueParserFactory for $name {
-            type Parser = Offered<$name>;
+        impl clap::builder::ValueParserFactory for $name {
+            type Parser = $crate::cli::filter::Offered<$name>;
 
             fn value_parser() -> Self::Parser {
-                Offered { values: || $values, make: $name }
+                $crate::cli::filter::Offered { values: || $values, make: $name }
             }
         }
     };
 }
+
+pub(super) use offered;
 
 offered!(EventName, {
     let events = RULES.iter().map(|rule| (rule.name, rule.summary));
@@ -71,8 +73,8 @@ offered!(LevelName, Level::ALL.iter().map(|level| (level.name(), "")).collect())
 /// Offers values, but takes any.
 #[derive(Clone)]
 pub(crate) struct Offered<T> {
-    values: fn() -> Vec<(&'static str, &'static str)>,
-    make: fn(String) -> T,
+    pub values: fn() -> Vec<(&'static str, &'static str)>,
+    pub make: fn(String) -> T,
 }
 
 impl<T: Clone + Send + Sync + 'static> TypedValueParser for Offered<T> {

@@ -1,5 +1,6 @@
 //! What can be typed? Nothing but types for clap; what it all means is decided in `plan`.
 
+mod check;
 mod drain;
 mod explain;
 mod filter;
@@ -9,17 +10,20 @@ mod output;
 mod parse;
 mod run;
 mod setup;
+mod stats;
 mod tail;
 
+pub(crate) use check::{CheckArgs, CheckFormat};
 pub(crate) use drain::DrainArgs;
 pub(crate) use explain::{CompletionsArgs, ExplainArgs, ManArgs, SchemaArgs};
 pub(crate) use filter::FilterArgs;
 pub(crate) use grep::GrepArgs;
 pub(crate) use input::{FormatArg, InputArgs};
-pub(crate) use output::{ColorWhen, OutputArgs, OutputFormat, Unparsed};
+pub(crate) use output::{ColorWhen, OutputArgs, OutputFormat, Unparsed, ViewArgs};
 pub(crate) use parse::ParseArgs;
 pub(crate) use run::RunArgs;
 pub(crate) use setup::SetupArgs;
+pub(crate) use stats::{StatsArgs, StatsFormat};
 pub(crate) use tail::TailArgs;
 
 use clap::{Parser, Subcommand};
@@ -37,6 +41,7 @@ Examples:
   heroku logs -t | hlog parse                         every line as a record
   heroku logs -t | hlog grep --event platform-error   only what is on fire
   hlog grep -w 'service > 5s' examples/shop.log       slow requests
+  hlog stats examples/shop.log                        what the lines add up to
   hlog explain H12                                    what a code means, and what to do
 
 `hlog COMMAND --help` shows the options and examples of each.";
@@ -45,6 +50,8 @@ Examples:
 pub(crate) enum Command {
     Parse(ParseArgs),
     Grep(GrepArgs),
+    Stats(StatsArgs),
+    Check(CheckArgs),
     Tail(TailArgs),
     Drain(Box<DrainArgs>),
     Run(RunArgs),

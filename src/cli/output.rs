@@ -12,6 +12,14 @@ pub(crate) struct OutputArgs {
     /// Columns, in this order, for every format: timestamp,dyno,service,data.path
     #[arg(long, value_name = "NAMES")]
     pub fields: Option<String>,
+    #[command(flatten)]
+    pub view: ViewArgs,
+}
+
+/// Which options say how anything that comes of a log is shown?
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct ViewArgs {
     /// Colours (also: NO_COLOR, CLICOLOR_FORCE)
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub color: ColorWhen,

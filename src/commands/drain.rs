@@ -32,6 +32,9 @@ pub(crate) fn run(args: &DrainArgs, around: &Surroundings) -> Result<Outcome> {
     if args.input.files_from.is_some() || args.input.input_format != FormatArg::Auto {
         bail!("drain reads what is posted to it, not files: --files-from and --input-format are for hlog parse and hlog grep");
     }
+    if args.input.sort {
+        bail!("drain takes lines as they are posted; to sort what is stored: hlog parse --sort DIR");
+    }
     let keys = keys(args)?;
     let address = address(args, std::env::var("PORT").ok().as_deref())?;
     if keys.is_empty() && !(args.allow_anonymous && address.ip().is_loopback()) {

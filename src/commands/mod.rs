@@ -1,5 +1,7 @@
 //! What does each command do? One short file each, and what they share.
 
+pub(crate) mod check;
+mod count;
 pub(crate) mod deliver;
 pub(crate) mod drain;
 pub(crate) mod explain;
@@ -10,13 +12,15 @@ pub(crate) mod print;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod setup;
+pub(crate) mod stats;
 pub(crate) mod tail;
 
 use crate::engine::{self, Ending};
 use crate::exit::{Messages, Outcome};
+use crate::number::{self, Dimension};
 use crate::plan::Plan;
 use crate::progress::Progress;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use deliver::Delivery;
 use indicatif::{DecimalBytes, HumanCount};
@@ -24,9 +28,12 @@ use print::{Printer, Shape, Tally};
 use signal_hook::consts::{SIGPIPE, TERM_SIGNALS};
 use signal_hook::iterator::Signals;
 use std::fs::File;
-use std::io;
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 /// Reads, filters and prints as planned: what `parse` and `grep` do.
 fn print_records(plan: Plan) -> Result<Outcome> {
@@ -115,6 +122,33 @@ fn stdout() -> Result<File> {
     #[cfg(windows)]
     let owned = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned();
     owned.map(File::from).context("cannot write to standard output")
+}
+
+/// Prints what is made of all lines. A closed pipe is no error: then nobody wants more.
+fn print_text(text: &[u8]) -> Result<ControlFlow<()>> {
+    let mut out = stdout()?;
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Ok(()) => Ok(ControlFlow::Continue(())),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
+        Err(error) => Err(error).context("cannot write to standard output"),
+    }
+}
+
+/// Writes a file that the user named.
+fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).with_context(|| format!("{}: cannot be written", path.display()))
+}
+
+/// A stretch of time that was typed: `90s`, `1.5m`.
+fn duration(option: &str, text: &str) -> Result<Duration> {
+    let (digits, unit) = number::split(text.trim().as_bytes());
+    match (number::scaled(digits, 3), number::unit(unit)) {
+        (Some(count), Some((Dimension::Time, steps))) if count > 0 => {
+            let micros = count.saturating_mul(steps) / 1000;
+            Ok(Duration::from_micros(u64::try_from(micros).unwrap_or(u64::MAX)))
+        }
+        _ => Err(anyhow!("{option} '{text}' is no time: write 90s, 5m or 1h")),
+    }
 }
 
 /// Signals that ask for an end, as they come.

@@ -119,7 +119,7 @@ impl Consumer for Printer {
 }
 
 /// The record without what must not be seen.
-fn redacted<'r>(redactor: &Redactor, record: &'r Record<'r>) -> Cow<'r, Record<'r>> {
+pub(super) fn redacted<'r>(redactor: &Redactor, record: &'r Record<'r>) -> Cow<'r, Record<'r>> {
     let mut text = Vec::new();
     let changed = redactor.line(record, &record.text, &mut text);
     let has_origin = record.hostname().is_some() || record.app().is_some();

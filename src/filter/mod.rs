@@ -113,7 +113,7 @@ pub(crate) fn source(name: &str) -> Result<String, String> {
 }
 
 /// `no event named 'deplyo'; did you mean 'deploy'?`, or all the names where none is near.
-fn unknown(what: &str, word: &str, known: &[&str]) -> String {
+pub(crate) fn unknown(what: &str, word: &str, known: &[&str]) -> String {
     match nearest(word, known.iter().copied()) {
         Some(meant) => format!("no {what} named '{word}'; did you mean '{meant}'?"),
         None => format!("no {what} named '{word}'; there are {}", known.join(", ")),

@@ -30,15 +30,23 @@ pub(crate) fn expand(path: &Path, inputs: &mut Vec<Input>) {
 /// # Errors
 /// When the list cannot be read.
 pub(crate) fn listed(list: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut names = Vec::new();
-    if list.as_os_str() == "-" {
-        io::stdin().lock().read_to_end(&mut names)?;
-    } else {
-        names = fs::read(list)?;
-    }
+    let names = whole(list)?;
     let end = if names.contains(&0) { 0 } else { b'\n' };
     let names = names.split(|&byte| byte == end).map(|name| if end == 0 { name } else { trim_line_end(name) });
     names.filter(|name| !name.is_empty()).map(path).collect()
+}
+
+/// All of a file that is no log, or of standard input (`-`).
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn whole(path: &Path) -> io::Result<Vec<u8>> {
+    if path.as_os_str() != "-" {
+        return fs::read(path);
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 #[cfg(unix)]

@@ -9,7 +9,7 @@ mod packed;
 mod pump;
 
 pub(crate) use buffer::Buffer;
-pub(crate) use files::{expand, listed};
+pub(crate) use files::{expand, listed, whole};
 pub(crate) use open::{Input, allow_many_files, open};
 
 use open::Counted;

@@ -19,7 +19,7 @@ const GREEN: Paint = "32";
 const YELLOW: Paint = "33";
 const BLUE: Paint = "34";
 const MAGENTA: Paint = "35";
-const CYAN: Paint = "36";
+pub(crate) const CYAN: Paint = "36";
 
 /// Teal, steel, plum, moss, ochre, indigo, rose, olive.
 const NAMES: [Paint; 8] = ["38;5;30", "38;5;67", "38;5;96", "38;5;65", "38;5;130", "38;5;61", "38;5;132", "38;5;101"];

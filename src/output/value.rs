@@ -61,7 +61,7 @@ const MB: [(f64, f64, &str); 1] = [(0.0, 1.0, "MB")];
 const PERCENT: [(f64, f64, &str); 1] = [(0.0, 1.0, "%")];
 
 /// Appends a number with its unit: one decimal below 10, none from there on.
-fn number(digits: &[u8], kind: Kind, out: &mut Vec<u8>) {
+pub(crate) fn number(digits: &[u8], kind: Kind, out: &mut Vec<u8>) {
     let (steps, factor): (&[(f64, f64, &str)], f64) = match kind {
         Kind::Ms => (&MS, 1.0),
         Kind::Bytes => (&BYTES, 1.0),

@@ -31,7 +31,7 @@ impl Test {
 }
 
 impl Order {
-    fn admits(self, ordering: Ordering) -> bool {
+    pub(crate) fn admits(self, ordering: Ordering) -> bool {
         match self {
             Self::Below => ordering.is_lt(),
             Self::AtMost => ordering.is_le(),

@@ -13,6 +13,7 @@ pub(crate) mod parse;
 
 pub(crate) use lex::{Bare, Lexer, Word};
 pub(crate) use literal::Literal;
+pub(crate) use operator::Operator;
 
 use crate::name::Key;
 use parse::Parser;

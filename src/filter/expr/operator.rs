@@ -7,7 +7,7 @@ pub(super) const ALL: &str = "= != < <= > >= ~ !~ in";
 
 /// An operator of signs. An operator and its negated form ask the same question of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operator {
+pub(crate) enum Operator {
     Equal { negated: bool },
     Ordered(Order),
     Like { negated: bool },
@@ -15,7 +15,7 @@ pub(super) enum Operator {
 
 impl Operator {
     /// Reads all the signs that stand together.
-    pub(super) fn read(signs: &str) -> Result<Self, String> {
+    pub(crate) fn read(signs: &str) -> Result<Self, String> {
         Ok(match signs {
             "=" | "==" => Self::Equal { negated: false },
             "!=" => Self::Equal { negated: true },

@@ -18,15 +18,17 @@ const DEPTH: usize = 64;
 pub(crate) struct Parser<'t> {
     pub lexer: Lexer<'t>,
     depth: usize,
+    /// The names that were read, as they were typed.
+    pub names: Vec<String>,
 }
 
 const MISSING_JOINT: &str = "'and' or 'or' is missing here; a value of several words needs quotes";
 
-pub(super) type Parsed<T> = Result<T, Trouble>;
+pub(crate) type Parsed<T> = Result<T, Trouble>;
 
 impl<'t> Parser<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { lexer: Lexer::new(text), depth: 0 }
+        Self { lexer: Lexer::new(text), depth: 0, names: Vec::new() }
     }
 
     /// Reads a condition, as far as it goes.
@@ -44,7 +46,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    pub(super) fn here(&self, message: impl Into<String>) -> Trouble {
+    pub(crate) fn here(&self, message: impl Into<String>) -> Trouble {
         self.lexer.trouble(self.lexer.at(), message)
     }
 
@@ -114,7 +116,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Reads the closing parenthesis of the one at `open`; `otherwise` says what else could stand here.
-    pub(super) fn close(&mut self, open: usize, otherwise: &str) -> Parsed<()> {
+    pub(crate) fn close(&mut self, open: usize, otherwise: &str) -> Parsed<()> {
         if self.lexer.symbol(")") {
             return Ok(());
         }
@@ -134,7 +136,8 @@ impl<'t> Parser<'t> {
     }
 
     /// What a name stands for.
-    pub(super) fn key(&self, name: &Word<'_>) -> Parsed<Key> {
+    pub(crate) fn key(&mut self, name: &Word<'_>) -> Parsed<Key> {
+        self.names.push(name.text.to_string());
         match Key::read(&name.text) {
             Ok(Key::Own(own @ (Own::Data | Own::Context))) => {
                 let example = if own == Own::Data { "data.status" } else { "context.app" };

@@ -1,0 +1,107 @@
+//! How is a verdict told: to people, to GitHub, to whatever reads JUnit files?
+
+use super::verdict::{Judged, Verdict};
+
+impl Judged {
+    /// `p95(service) > 500ms: 612ms in 82 records`
+    pub(crate) fn sentence(&self) -> String {
+        let records = if self.records == 1 { "1 record".to_owned() } else { format!("{} records", self.records) };
+        match self.figure {
+            Some(figure) => format!("{}: {figure}{} in {records}", self.limit, self.unit),
+            None => format!("{}: nothing to judge, so it holds", self.limit),
+        }
+    }
+}
+
+/// What is to be said of each limit that is broken, each expectation that is not met, and each figure over nothing.
+pub(crate) fn sentences(verdict: &Verdict) -> Vec<String> {
+    let limits = verdict.limits.iter().filter_map(|limit| {
+        if limit.broken {
+            let lines: String = limit.lines.iter().map(|line| format!("\n  {line}")).collect();
+            return Some(format!("broken: {}{lines}", limit.sentence()));
+        }
+        limit.figure.is_none().then(|| limit.sentence())
+    });
+    let unmet = verdict.expected.iter().filter(|expected| !expected.met).map(|expected| format!("not met: {}", expected.expect));
+    limits.chain(unmet).collect()
+}
+
+/// Workflow commands of GitHub Actions, which make annotations:
+/// <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>
+pub(crate) fn github(verdict: &Verdict) -> String {
+    let command = |kind: &str, text: &str| {
+        let data = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+        format!("::{kind} title=hlog check::{data}\n")
+    };
+    let said = sentences(verdict).into_iter().map(|text| {
+        let kind = if text.starts_with("broken: ") || text.starts_with("not met: ") { "error" } else { "notice" };
+        command(kind, &text)
+    });
+    said.collect()
+}
+
+/// A JUnit file: a case for each limit and each expectation.
+pub(crate) fn junit(verdict: &Verdict) -> String {
+    let mut cases = String::new();
+    let mut failures = 0;
+    let mut case = |name: &str, failure: Option<(String, String)>| {
+        cases += &format!("    <testcase name=\"{}\" classname=\"hlog check\"", xml(name));
+        match failure {
+            None => cases += "/>\n",
+            Some((message, lines)) => {
+                failures += 1;
+                cases += &format!(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n", xml(&message), xml(&lines));
+            }
+        }
+    };
+    for limit in &verdict.limits {
+        case(&limit.limit, limit.broken.then(|| (limit.sentence(), limit.lines.join("\n"))));
+    }
+    for expected in &verdict.expected {
+        case(&expected.expect, (!expected.met).then(|| ("not met".to_owned(), String::new())));
+    }
+    let counts = format!("tests=\"{}\" failures=\"{failures}\"", verdict.limits.len() + verdict.expected.len());
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {counts}>\n  <testsuite name=\"hlog check\" {counts}>\n{cases}  \
+         </testsuite>\n</testsuites>\n"
+    )
+}
+
+/// A text in XML, which has no way to write most control characters.
+fn xml(text: &str) -> String {
+    let mut out = String::new();
+    for letter in text.chars() {
+        match letter {
+            '<' => out += "&lt;",
+            '>' => out += "&gt;",
+            '&' => out += "&amp;",
+            '"' => out += "&quot;",
+            '\n' => out += "&#10;",
+            '\t' => out += "&#9;",
+            letter if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_lines_stay_text() {
+        assert_eq!(xml("<a b=\"c\">&\u{1}\n"), "&lt;a b=&quot;c&quot;&gt;&amp;\u{fffd}&#10;");
+        let limit = Judged {
+            limit: "code = H12".into(),
+            broken: true,
+            figure: Some(1.0),
+            unit: String::new(),
+            records: 1,
+            lines: vec!["100%\r\n::set-output name=x::y".into()],
+        };
+        let verdict = Verdict { ok: false, records: 1, limits: vec![limit], expected: Vec::new() };
+        let told = "::error title=hlog check::broken: code = H12: 1 in 1 record%0A  100%25%0D%0A::set-output name=x::y\n";
+        assert_eq!(github(&verdict), told);
+    }
+}
