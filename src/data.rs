@@ -188,9 +188,10 @@ impl<'a> Data<'a> {
         }
     }
 
-    /// A member of an app's JSON object that is but copied is put only when it may tell the level.
+    /// A member of an app's JSON object that is but copied is put only when it may tell the level, or of the dyno.
     pub(crate) fn app_member(&mut self, key: &[u8], value: &[u8]) {
-        if !self.parts.json_is_copied || matches!(key, b"level" | b"severity" | b"lvl") || key.contains(&b'\\') {
+        let tells = || matches!(key, b"level" | b"severity" | b"lvl" | b"context" | b"hlog_context") || key.contains(&b'\\');
+        if !self.parts.json_is_copied || tells() {
             self.json_member(key, value);
         }
     }

@@ -117,7 +117,7 @@ pub(crate) struct Parts {
     pub truncated: bool,
     /// Is the line known to hold nothing that JSON escapes but quotes: ASCII without control bytes and backslashes?
     pub plain: bool,
-    /// Is an app's JSON object but copied? Then its members are no fields, beside those that tell the level.
+    /// Is an app's JSON object but copied? Then its members are no fields, beside those that tell the level or of the dyno.
     pub json_is_copied: bool,
 }
 
