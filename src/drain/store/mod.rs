@@ -95,14 +95,16 @@ impl Store {
         Ok(())
     }
 
-    /// Takes back what has been written and is not safe.
+    /// Takes back what has been written and is not safe. First what the journal says of it: lines that it notes and that are gone
+    /// would be acknowledged when they come again.
     fn take_back(&mut self) -> io::Result<()> {
+        self.journal.take_back()?;
         for name in self.waiting.keys() {
             if let Some(day) = self.files.get_mut(name) {
                 day.file.set_len(day.safe)?;
             }
         }
-        self.journal.take_back()
+        Ok(())
     }
 
     /// Files of other days are not written to any more.
