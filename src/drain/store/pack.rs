@@ -72,8 +72,8 @@ impl Upkeep {
 
     fn judge(&self, path: &Path, name: &str, now: Timestamp) -> io::Result<()> {
         if name.starts_with('.') && name.ends_with(PART) {
-            // Begun by a run that was ended.
-            return fs::remove_file(path);
+            // Begun by a run that was ended; when its file was compressed just now, it is that one's no more.
+            return fs::remove_file(path).or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) });
         }
         let Some((end, packed)) = day_end(name) else { return Ok(()) };
         let age = now.duration_since(end);
@@ -190,6 +190,7 @@ mod tests {
         upkeep.tidy("2026-11-22T01:00:01Z".parse().unwrap()).unwrap();
         assert_eq!(names(), ["2026-11-21.log.zst", "2026-11-21.unparsed.log.zst", "2026-11-22.log", "notes.log"]);
         assert_eq!(unpacked(&shop.join("2026-11-21.log.zst")), "2026-11-21.log");
+        upkeep.judge(&shop.join(".gone.part"), ".gone.part", "2026-11-22T01:00:01Z".parse().unwrap()).unwrap();
         upkeep.tidy("2026-12-22T00:00:01Z".parse().unwrap()).unwrap();
         assert_eq!(names(), ["2026-11-22.log.zst", "notes.log"]);
         assert!(folder.path().join("not an app/2020-01-01.log").exists());
