@@ -146,7 +146,7 @@ impl Tracker {
 
 /// The app whose line it is, as far as the input knows.
 pub(crate) fn app_of<'r>(record: &'r Record<'_>, chunk: &'r Chunk) -> &'r [u8] {
-    record.app().or(chunk.app.as_ref().map(|app| app.as_bytes())).unwrap_or_default()
+    chunk.app.as_ref().map(|app| app.as_bytes()).or(record.app()).unwrap_or_default()
 }
 
 impl App {

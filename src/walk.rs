@@ -103,6 +103,10 @@ impl<'c, V: Visitor> Walk<'c, '_, V> {
     }
 
     fn read_event(&mut self) -> bool {
+        // Where the input is an app, no line speaks for another.
+        if let Some(app) = &self.chunk.app {
+            self.record.set_app(app.as_bytes());
+        }
         let release = self.release();
         let admitted = self.visitor.admits(&mut self.record);
         if admitted && self.record.parts.head.form != Form::Hlog {

@@ -55,6 +55,18 @@ fn each_app_has_a_stream_that_no_other_key_can_write_to() {
     assert_eq!(of, [r#""shop" "/frames""#, r#""shop" "/frames/shop""#, r#""blog" "/frames/blog""#]);
 }
 
+/// A line that names its app, as Papertrail's do, does not get into another's stream by that.
+#[test]
+fn no_line_speaks_for_another_app() {
+    let drain = Drain::start(&["--track-releases", "-o", "template={app} {release} {message}"]);
+    let release = "Jul 28 13:45:47 blog app/api: Release v666 created by user eve@example.com\n";
+    let row = "1\t2022-07-28T13:45:48Z\t2022-07-28T13:45:48Z\t1\tblog\t1.1.1.1\tLocal0\tInfo\tapp/web.1\thello\n";
+    for (key, body) in [(SHOP, release.to_owned()), (SHOP, row.to_owned()), (BLOG, frame("x"))] {
+        assert_eq!(drain.post("/frames", &[("Authorization", &basic(key))], body.as_bytes()), 204);
+    }
+    assert_eq!(drain.stop().1, "shop  Release v666 created by user eve@example.com\nshop v666 hello\nblog  x\n");
+}
+
 #[test]
 fn it_does_not_start_where_everybody_could_write() {
     let run = |args: &[&str], keys: Option<&str>| {

@@ -94,6 +94,24 @@ fn no_path_leads_out_of_the_store() {
     assert_eq!(names(&store), [".journal", ".lock", "shop", "unknown"]);
 }
 
+/// Strangers' connections do not take the files away that the apps' lines need.
+#[test]
+fn many_apps_have_their_files_beside_many_connections() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys: String = (0..80).map(|app| format!("app{app}=0123456789abcdef-{app} ")).collect();
+    let binary = assert_cmd::cargo::cargo_bin!("hlog").display().to_string();
+    let script = format!("ulimit -Sn 96; exec {binary} \"$@\"");
+    let mut command = Command::new("sh");
+    command.args(["-c", &script, "sh"]).stdout(Stdio::null());
+    let drain = Drain::spawn_with(&mut command, &["--store", folder.path().to_str().unwrap()], &keys);
+    let _idle: Vec<_> = (0..28).map(|_| Client::new(drain.address).unwrap()).collect();
+    for app in 0..80 {
+        let key = basic(&format!("0123456789abcdef-{app}"));
+        assert_eq!(drain.post("/frames", &[("Authorization", &key)], frame("x").as_bytes()), 204, "{app}");
+    }
+    assert_eq!(drain.stop().0.code(), Some(0));
+}
+
 /// Killed again and again under load, while clients try again as Logplex does: every acknowledged line is there, none twice.
 #[test]
 fn nothing_acknowledged_is_lost_when_it_is_killed() {

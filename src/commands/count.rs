@@ -63,7 +63,7 @@ impl<C: Counting> Consumer for Counter<C> {
 
     fn take(&mut self, chunk: &Chunk, part: &mut Self::Part) {
         *part = Counted::default();
-        let app = chunk.app.as_ref().map(|app| app.as_bytes()).or(self.printing.app.as_deref());
+        let app = self.printing.app.as_deref();
         let mut count = Count { printing: &self.printing, counting: &*self.counting, app, part };
         walk(chunk, &mut self.parts, &mut self.memo, &mut count);
     }

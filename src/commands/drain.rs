@@ -4,7 +4,7 @@ use super::deliver::Delivery;
 use super::print::{Part, Printer, Shape};
 use crate::chunk::{Chunk, Chunker, InputFormat};
 use crate::cli::{DrainArgs, FormatArg};
-use crate::drain::{self, Batch, FrameId, Keys, Safety, Seen, Sink, Store, Upkeep};
+use crate::drain::{self, Batch, FrameId, Keys, Safety, Seen, Sink, Store};
 use crate::engine::{Consumer, Sink as _};
 use crate::exit::{Messages, Outcome};
 use crate::input::Feed;
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &DrainArgs, around: &Surroundings) -> Result<Outcome> {
     let (sink, seen, signals): (Box<dyn Sink>, _, _) = match &args.store {
         Some(root) => {
             let (store, seen) = Store::open(root)?;
-            Upkeep { root: root.clone(), keep: retention }.start().context("no thread can be started")?;
+            store.upkeep(retention).start().context("no thread can be started")?;
             (Box::new(store), seen, super::signals(TERM_SIGNALS)?.1)
         }
         None => (Box::new(Printing::new(plan)?), Seen::default(), super::tail::signals()?),

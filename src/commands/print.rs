@@ -109,7 +109,7 @@ impl Consumer for Printer {
         part.text.clear();
         part.marks.clear();
         part.tally = Tally::default();
-        let app = chunk.app.as_ref().map(|app| app.as_bytes()).or(self.printing.app.as_deref());
+        let app = self.printing.app.as_deref();
         let mut press = Press { printing: &self.printing, filtered: self.filtered, app, shape: &mut self.shape, part };
         walk(chunk, &mut self.parts, &mut self.memo, &mut press);
         if chunk.open_end && matches!(self.shape, Shape::Raw { exact: true, .. }) {

@@ -2,6 +2,7 @@
 
 use crate::envelope;
 use crate::framing::{Frame, Framing, Outlook};
+use crate::input::is_encoded;
 use crate::read::{clean, trim_line_end};
 
 /// Finds the frames of a body.
@@ -77,10 +78,11 @@ fn octets(text: &[u8]) -> bool {
     text[digits..].starts_with(b" <")
 }
 
-/// Appends what is no frame. A record of hlog's own JSON would make all that follows it such records, so it is marked as text.
+/// Appends what is no frame. A record of hlog's own JSON would make all that follows it such records, and the mark of a compression
+/// or an encoding all of the file unreadable, so such a line is marked as text.
 pub(crate) fn write_unparsed(frame: &[u8], out: &mut Vec<u8>) {
     let text = trim_line_end(frame);
-    if crate::hlog_json::is_record(clean(text).trim_ascii()) {
+    if crate::hlog_json::is_record(clean(text).trim_ascii()) || is_encoded(text) {
         out.extend_from_slice(b"- ");
     }
     indented(text, out);
@@ -183,5 +185,19 @@ mod tests {
         write_unparsed(record.as_bytes(), &mut out);
         write_unparsed(b"x\ny\r\n", &mut out);
         assert_eq!(String::from_utf8(out).unwrap(), format!("- {record}\nx\n\ty\n"));
+    }
+
+    /// Nor can it make its file one that is read as something else.
+    #[test]
+    fn garbage_cannot_pass_for_a_compressed_file() {
+        for mark in [&b"\x1f\x8b\x08"[..], b"\x28\xb5\x2f\xfd", b"\x50\x2a\x4d\x18", b"BZh91AY&SY", b"\xfd7zXZ\0", b"\xff\xfe", b"\xfe\xff"]
+        {
+            let mut out = Vec::new();
+            write_unparsed(mark, &mut out);
+            assert_eq!(out, [b"- ", mark, b"\n"].concat());
+        }
+        let mut out = Vec::new();
+        write_unparsed(b"BZh is how bzip2 begins", &mut out);
+        assert_eq!(out, b"BZh is how bzip2 begins\n");
     }
 }

@@ -21,5 +21,5 @@ mod writer;
 pub(crate) use keys::Keys;
 pub(crate) use seen::{FrameId, Seen};
 pub(crate) use server::{listen, serve};
-pub(crate) use store::{Store, Upkeep};
+pub(crate) use store::Store;
 pub(crate) use writer::{Batch, Safety, Sink};

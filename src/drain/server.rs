@@ -7,6 +7,7 @@ use super::routes::{Hub, router};
 use super::seen::Seen;
 use super::tls;
 use super::writer::{self, Batch, Sink};
+use crate::input::allow_many_files;
 use anyhow::{Context, Result, anyhow};
 use axum::Router;
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, select};
@@ -139,8 +140,9 @@ async fn accept(listening: Listening, router: Router, hub: &Hub, mut stopped: wa
     Ok(())
 }
 
-/// As many as there are files for.
+/// As many as there are files for; the store needs some as well, for each app one or two.
 fn most_connections() -> u64 {
+    allow_many_files();
     let files = rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX);
     CONNECTIONS.min(files.saturating_sub(OTHER_FILES)).max(8)
 }

@@ -13,6 +13,8 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 /// What is written together at most, in batches and in bytes.
 const GROUP: usize = 256;
 const GROUP_BYTES: usize = 4 << 20;
+/// So many are written one by one after some were refused: what is in the way may be in the way of one app alone.
+const ALONE: usize = 256;
 
 /// The lines of a request.
 pub(crate) struct Batch {
@@ -73,11 +75,13 @@ pub(super) fn write(
     stop: impl Fn(),
 ) -> Result<()> {
     let mut survey = Survey::new();
+    let mut alone = 0_usize;
     while let Ok(first) = batches.recv() {
-        let mut group = Group::default();
+        let mut group = Group { most: if alone > 0 { 1 } else { GROUP }, ..Group::default() };
         let result = group.take(first, batches, &mut *sink, &mut survey, &seen, counters).and_then(|()| sink.commit(&group.ids));
         let safe = matches!(result, Ok(Safety::Safe | Safety::Enough));
         counters.failing.store(!safe, Relaxed);
+        alone = if safe { alone.saturating_sub(1) } else { ALONE };
         if safe {
             group.ids.iter().for_each(|id| seen.insert(id));
         }
@@ -96,6 +100,7 @@ pub(super) fn write(
 /// Batches that are written together.
 #[derive(Default)]
 struct Group {
+    most: usize,
     replies: Vec<oneshot::Sender<bool>>,
     ids: Vec<FrameId>,
     fresh: HashSet<FrameId>,
@@ -131,7 +136,7 @@ impl Group {
                     self.ids.push(id);
                 }
             }
-            if self.replies.len() >= GROUP || bytes >= GROUP_BYTES {
+            if self.replies.len() >= self.most || bytes >= GROUP_BYTES {
                 break;
             }
         }
@@ -152,5 +157,43 @@ fn look(batch: &Batch, survey: &mut Survey, counters: &Counters) {
     match batch.announced {
         None => counters.odd(Odd::NoMsgCount, 1),
         Some(announced) => counters.odd(Odd::MsgCount, u64::from(announced != frames)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Has no place for one app's lines.
+    #[derive(Default)]
+    struct Picky(bool);
+
+    impl Sink for Picky {
+        fn take(&mut self, batch: &Batch) -> Result<u64> {
+            self.0 |= batch.app.as_deref() == Some("bad");
+            Ok(0)
+        }
+
+        fn commit(&mut self, _ids: &[FrameId]) -> Result<Safety> {
+            Ok(if std::mem::take(&mut self.0) { Safety::Refused } else { Safety::Safe })
+        }
+    }
+
+    #[test]
+    fn an_app_that_cannot_be_written_does_not_keep_the_others_from_it() {
+        let (send, batches) = crossbeam_channel::unbounded();
+        let mut answers = Vec::new();
+        for number in 0..GROUP + 100 {
+            let app = if number % 10 == 0 { "bad" } else { "shop" };
+            let (reply, answer) = oneshot::channel();
+            send.send(Batch { app: Some(app.into()), bytes: Vec::new(), id: None, announced: None, _share: None, reply }).unwrap();
+            answers.push((app, answer));
+        }
+        drop(send);
+        write(&batches, Box::new(Picky::default()), Seen::default(), &Counters::default(), || {}).unwrap();
+        // Those of the first group are refused together.
+        for (number, (app, mut answer)) in answers.into_iter().enumerate() {
+            assert_eq!(answer.try_recv(), Ok(number >= GROUP && app != "bad"), "{number}");
+        }
     }
 }

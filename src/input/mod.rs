@@ -10,7 +10,7 @@ mod pump;
 
 pub(crate) use buffer::Buffer;
 pub(crate) use files::{expand, listed, whole};
-pub(crate) use open::{Input, allow_many_files, open};
+pub(crate) use open::{Input, allow_many_files, is_encoded, open};
 
 use open::Counted;
 use pump::Pump;

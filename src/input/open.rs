@@ -142,6 +142,11 @@ fn is_utf16(head: &[u8]) -> bool {
     MARKS.iter().any(|mark| head.starts_with(mark))
 }
 
+/// Would a file that begins like this be read as something else than its bytes?
+pub(crate) fn is_encoded(head: &[u8]) -> bool {
+    is_utf16(head) || packed::packing(head).is_ok_and(|packing| packing.is_some())
+}
+
 /// What one read gives, and how it is compressed; more only as long as it may yet become a mark, so that no line waits
 /// for the next.
 fn first_bytes(file: &mut Counted) -> io::Result<(Vec<u8>, Option<&'static Packing>)> {

@@ -74,9 +74,10 @@ impl Journal {
         Ok(())
     }
 
-    /// Takes back a line that is not whole.
+    /// Takes back a line that is not whole, or not known to be on the disk; after this it is not there.
     pub(super) fn take_back(&mut self) -> io::Result<()> {
-        self.file.set_len(self.safe)
+        self.file.set_len(self.safe)?;
+        self.file.sync_data()
     }
 
     /// Replaces the journal by its end and the lengths of the files that are still there.

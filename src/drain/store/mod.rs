@@ -7,8 +7,6 @@
 mod journal;
 mod pack;
 
-pub(crate) use pack::Upkeep;
-
 use super::frame::{self, Survey};
 use super::seen::{FrameId, Seen};
 use super::writer::{Batch, Safety, Sink};
@@ -16,11 +14,14 @@ use crate::exit::Messages;
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use journal::Journal;
+use pack::{Turn, Upkeep};
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 /// Where the lines of nobody in particular go.
 const UNKNOWN: &str = "unknown";
@@ -36,6 +37,7 @@ pub(crate) struct Store {
     /// What is to be appended to them.
     waiting: BTreeMap<String, Vec<u8>>,
     survey: Survey,
+    turn: Turn,
     /// Two drains must not write to one folder.
     _lock: File,
 }
@@ -64,13 +66,27 @@ impl Store {
         }
         let mut seen = Seen::default();
         past.ids.iter().for_each(|id| seen.insert(id));
-        let store =
-            Self { root: root.to_owned(), journal, files: HashMap::new(), waiting: BTreeMap::new(), survey: Survey::new(), _lock: lock };
+        let store = Self {
+            root: root.to_owned(),
+            journal,
+            files: HashMap::new(),
+            waiting: BTreeMap::new(),
+            survey: Survey::new(),
+            turn: Turn::default(),
+            _lock: lock,
+        };
         Ok((store, seen))
+    }
+
+    /// What keeps it tidy, and days for so long.
+    pub(crate) fn upkeep(&self, keep: Option<Duration>) -> Upkeep {
+        Upkeep { root: self.root.clone(), keep, turn: Arc::clone(&self.turn) }
     }
 
     /// Writes what waits, and makes it safe.
     fn write(&mut self, ids: &[FrameId]) -> io::Result<()> {
+        let turn = Arc::clone(&self.turn);
+        let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
         // A file that somebody has removed would take lines with it.
         self.files.retain(|_, day| day.file.metadata().is_ok_and(|data| data.nlink() > 0));
         for name in self.waiting.keys() {
@@ -95,14 +111,16 @@ impl Store {
         Ok(())
     }
 
-    /// Takes back what has been written and is not safe.
+    /// Takes back what has been written and is not safe. First what the journal says of it: lines that it notes and that are gone
+    /// would be acknowledged when they come again.
     fn take_back(&mut self) -> io::Result<()> {
+        self.journal.take_back()?;
         for name in self.waiting.keys() {
             if let Some(day) = self.files.get_mut(name) {
                 day.file.set_len(day.safe)?;
             }
         }
-        self.journal.take_back()
+        Ok(())
     }
 
     /// Files of other days are not written to any more.

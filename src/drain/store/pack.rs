@@ -8,6 +8,7 @@ use jiff::{Timestamp, ToSpan};
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, sleep};
 use std::time::Duration;
 
@@ -24,10 +25,14 @@ const PART: &str = ".part";
 
 /// Keeps a store tidy.
 pub(crate) struct Upkeep {
-    pub root: PathBuf,
+    pub(super) root: PathBuf,
     /// How long days are kept after their end.
-    pub keep: Option<Duration>,
+    pub(super) keep: Option<Duration>,
+    pub(super) turn: Turn,
 }
+
+/// Who has it may write to files, or take one away. A clock that goes back opens a day again while it is compressed.
+pub(super) type Turn = Arc<Mutex<()>>;
 
 impl Upkeep {
     /// Looks now and from time to time, in a thread of its own.
@@ -67,8 +72,8 @@ impl Upkeep {
 
     fn judge(&self, path: &Path, name: &str, now: Timestamp) -> io::Result<()> {
         if name.starts_with('.') && name.ends_with(PART) {
-            // Begun by a run that was ended.
-            return fs::remove_file(path);
+            // Begun by a run that was ended; when its file was compressed just now, it is that one's no more.
+            return fs::remove_file(path).or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) });
         }
         let Some((end, packed)) = day_end(name) else { return Ok(()) };
         let age = now.duration_since(end);
@@ -76,7 +81,7 @@ impl Upkeep {
         if self.keep.is_some_and(older) {
             fs::remove_file(path)
         } else if !packed && older(REST) {
-            pack(path)
+            pack(path, &self.turn)
         } else {
             Ok(())
         }
@@ -107,12 +112,14 @@ fn day_end(name: &str) -> Option<(Timestamp, bool)> {
     Some((next.to_zoned(TimeZone::UTC).ok()?.timestamp(), packed))
 }
 
-/// Compresses a file. Where a compressed one is there already, this becomes its end.
-fn pack(path: &Path) -> io::Result<()> {
+/// Compresses a file. Where a compressed one is there already, this becomes its end. A file that grows meanwhile is left as it is.
+fn pack(path: &Path, turn: &Turn) -> io::Result<()> {
     let (folder, name) = (path.parent().unwrap_or(Path::new(".")), path.file_name().unwrap_or_default().to_string_lossy());
     let (target, part) = (folder.join(format!("{name}{PACKED}")), folder.join(format!(".{name}{PACKED}{PART}")));
+    let length = path.metadata()?.len();
     // One that was compressed by a run which was ended before the file was removed is not compressed twice.
-    if !target.exists() || !is_end_of(path, &target)? {
+    let is_packed = target.exists() && is_end_of(path, &target)?;
+    if !is_packed {
         let mut out = File::create(&part)?;
         if target.exists() {
             io::copy(&mut File::open(&target)?, &mut out)?;
@@ -121,6 +128,12 @@ fn pack(path: &Path) -> io::Result<()> {
         encoder.include_checksum(true)?;
         io::copy(&mut File::open(path)?, &mut encoder)?;
         encoder.finish()?.sync_all()?;
+    }
+    let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+    if path.metadata()?.len() != length {
+        return Ok(());
+    }
+    if !is_packed {
         fs::rename(&part, &target)?;
         File::open(folder)?.sync_all()?;
     }
@@ -165,7 +178,8 @@ mod tests {
             fs::write(shop.join(name), name).unwrap();
         }
         fs::write(folder.path().join("not an app/2020-01-01.log"), "x").unwrap();
-        let upkeep = Upkeep { root: folder.path().to_owned(), keep: Some(Duration::from_secs(30 * 24 * 3600)) };
+        let keep = Some(Duration::from_secs(30 * 24 * 3600));
+        let upkeep = Upkeep { root: folder.path().to_owned(), keep, turn: Turn::default() };
         let names = || {
             let mut names: Vec<_> = entries(&shop).unwrap().into_iter().map(|entry| entry.name.unwrap()).collect();
             names.sort();
@@ -176,6 +190,7 @@ mod tests {
         upkeep.tidy("2026-11-22T01:00:01Z".parse().unwrap()).unwrap();
         assert_eq!(names(), ["2026-11-21.log.zst", "2026-11-21.unparsed.log.zst", "2026-11-22.log", "notes.log"]);
         assert_eq!(unpacked(&shop.join("2026-11-21.log.zst")), "2026-11-21.log");
+        upkeep.judge(&shop.join(".gone.part"), ".gone.part", "2026-11-22T01:00:01Z".parse().unwrap()).unwrap();
         upkeep.tidy("2026-12-22T00:00:01Z".parse().unwrap()).unwrap();
         assert_eq!(names(), ["2026-11-22.log.zst", "notes.log"]);
         assert!(folder.path().join("not an app/2020-01-01.log").exists());
@@ -187,12 +202,34 @@ mod tests {
         let (file, packed) = (folder.path().join("2026-11-21.log"), folder.path().join("2026-11-21.log.zst"));
         let text = "one\n".repeat(100_000);
         fs::write(&file, &text).unwrap();
-        pack(&file).unwrap();
+        pack(&file, &Turn::default()).unwrap();
         fs::write(&file, &text).unwrap();
-        pack(&file).unwrap();
+        pack(&file, &Turn::default()).unwrap();
         assert!(!file.exists() && unpacked(&packed) == text);
         fs::write(&file, "two\n").unwrap();
-        pack(&file).unwrap();
+        pack(&file, &Turn::default()).unwrap();
         assert!(!file.exists() && unpacked(&packed) == format!("{text}two\n"));
+    }
+
+    #[test]
+    fn what_is_written_meanwhile_is_not_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("2026-11-21.log");
+        let part = folder.path().join(".2026-11-21.log.zst.part");
+        fs::write(&file, "one\n").unwrap();
+        let turn = Turn::default();
+        std::thread::scope(|scope| {
+            let writing = turn.lock().unwrap();
+            let packing = scope.spawn(|| pack(&file, &turn));
+            while part.metadata().map_or(0, |part| part.len()) == 0 {
+                sleep(Duration::from_millis(1));
+            }
+            fs::write(&file, "one\ntwo\n").unwrap();
+            drop(writing);
+            packing.join().unwrap().unwrap();
+        });
+        assert_eq!(fs::read_to_string(&file).unwrap(), "one\ntwo\n");
+        pack(&file, &turn).unwrap();
+        assert_eq!((file.exists(), unpacked(&folder.path().join("2026-11-21.log.zst"))), (false, "one\ntwo\n".to_owned()));
     }
 }

@@ -100,3 +100,22 @@ fn what_cannot_be_written_is_refused_and_can_come_again() {
     assert_eq!(store.commit(&[id(1)]).unwrap(), Safety::Safe);
     assert_eq!(files(folder.path()), [file("blog/.log", &LINE.repeat(2)), file("shop/.log", LINE)]);
 }
+
+/// As when the journal's line has been written, and is not known to be on the disk.
+#[test]
+fn the_journal_is_taken_back_before_the_lines_it_notes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut store, _) = Store::open(folder.path()).unwrap();
+    store.take(&batch(Some("shop"), FRAME)).unwrap();
+    store.commit(&[id(1)]).unwrap();
+    let path = folder.path().join(".journal");
+    let noted = fs::read(&path).unwrap();
+    OpenOptions::new().append(true).open(&path).unwrap().write_all(b"not to be believed\n").unwrap();
+    store.take(&batch(Some("shop"), FRAME)).unwrap();
+    // One that cannot be cut back: it is as if all ended there.
+    let name = store.waiting.keys().next().unwrap().clone();
+    let day = store.files.get_mut(&name).unwrap();
+    day.file = File::open(folder.path().join(&name)).unwrap();
+    assert!(store.take_back().is_err());
+    assert_eq!(fs::read(&path).unwrap(), noted);
+}
