@@ -378,11 +378,11 @@ _hlog() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "json table logfmt csv tsv raw message" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "json table logfmt csv tsv raw message" -- "${cur}"))
                     return 0
                     ;;
                 --fields)
@@ -452,7 +452,7 @@ _hlog() {
             return 0
             ;;
         hlog__subcmd__explain)
-            opts="-h --help"
+            opts="-h --help H10 H11 H12 H13 H14 H15 H16 H17 H18 H19 H20 H21 H22 H23 H24 H25 H26 H27 H28 H31 H32 H33 H34 H70 H80 H81 H82 H83 H99 R10 R11 R12 R13 R14 R15 R16 R17 R99 L10 L11 L12 L13 L14 L15 L20"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -557,11 +557,11 @@ _hlog() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "json table logfmt csv tsv raw message" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "json table logfmt csv tsv raw message" -- "${cur}"))
                     return 0
                     ;;
                 --fields)
@@ -712,11 +712,11 @@ _hlog() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "json table logfmt csv tsv raw message" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "json table logfmt csv tsv raw message" -- "${cur}"))
                     return 0
                     ;;
                 --fields)
@@ -784,7 +784,7 @@ _hlog() {
             return 0
             ;;
         hlog__subcmd__schema)
-            opts="-h --json-schema --help"
+            opts="-h --json-schema --help router cpu-sample memory-sample platform-error dyno-state process-start process-stop process-exit slow-query postgres-error postgres-log postgres-metrics redis-metrics deploy release build config-change scale addon-change metrics dyno api log unparsed"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1071,11 +1071,11 @@ _hlog() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "json table logfmt csv tsv raw message" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "json table logfmt csv tsv raw message" -- "${cur}"))
                     return 0
                     ;;
                 --fields)

@@ -78,7 +78,13 @@ complete -c hlog -n "__fish_hlog_using_subcommand parse" -s w -l where -d 'By fi
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l request-id -d 'Every line, of router and app, that belongs to one request' -r
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -s m -l max-count -d 'After all filters: the first N records' -r
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -s n -l last -d 'After all filters: the last N records (they are kept in memory until the end)' -r
-complete -c hlog -n "__fish_hlog_using_subcommand parse" -s o -l output -d 'json, table, logfmt, csv, tsv, raw, message, or template=\'{timestamp} {path}\'' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -s o -l output -d 'json, table, logfmt, csv, tsv, raw, message, or template=\'{timestamp} {path}\'' -r -f -a "json\t''
+table\t''
+logfmt\t''
+csv\t''
+tsv\t''
+raw\t''
+message\t''"
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l fields -d 'Columns, in this order, for every format: timestamp,dyno,service,data.path' -r
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l color -d 'Colours (also: NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'at a terminal'
 always\t''
@@ -139,7 +145,13 @@ complete -c hlog -n "__fish_hlog_using_subcommand grep" -s w -l where -d 'By fie
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l request-id -d 'Every line, of router and app, that belongs to one request' -r
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s m -l max-count -d 'After all filters: the first N records' -r
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s n -l last -d 'After all filters: the last N records (they are kept in memory until the end)' -r
-complete -c hlog -n "__fish_hlog_using_subcommand grep" -s o -l output -d 'json, table, logfmt, csv, tsv, raw, message, or template=\'{timestamp} {path}\'' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s o -l output -d 'json, table, logfmt, csv, tsv, raw, message, or template=\'{timestamp} {path}\'' -r -f -a "json\t''
+table\t''
+logfmt\t''
+csv\t''
+tsv\t''
+raw\t''
+message\t''"
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l fields -d 'Columns, in this order, for every format: timestamp,dyno,service,data.path' -r
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l color -d 'Colours (also: NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'at a terminal'
 always\t''
@@ -352,7 +364,13 @@ complete -c hlog -n "__fish_hlog_using_subcommand tail" -l until -d 'Not after T
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -s w -l where -d 'By field: \'status >= 500\', \'service > 2s and path ~ "^/api"\', \'has(code)\'; may be repeated: all of them' -r
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l request-id -d 'Every line, of router and app, that belongs to one request' -r
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -s m -l max-count -d 'After all filters: the first N records' -r
-complete -c hlog -n "__fish_hlog_using_subcommand tail" -s o -l output -d 'json, table, logfmt, csv, tsv, raw, message, or template=\'{timestamp} {path}\'' -r
+complete -c hlog -n "__fish_hlog_using_subcommand tail" -s o -l output -d 'json, table, logfmt, csv, tsv, raw, message, or template=\'{timestamp} {path}\'' -r -f -a "json\t''
+table\t''
+logfmt\t''
+csv\t''
+tsv\t''
+raw\t''
+message\t''"
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l fields -d 'Columns, in this order, for every format: timestamp,dyno,service,data.path' -r
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l color -d 'Colours (also: NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'at a terminal'
 always\t''
@@ -419,7 +437,13 @@ complete -c hlog -n "__fish_hlog_using_subcommand drain" -l until -d 'Not after 
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -s w -l where -d 'By field: \'status >= 500\', \'service > 2s and path ~ "^/api"\', \'has(code)\'; may be repeated: all of them' -r
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l request-id -d 'Every line, of router and app, that belongs to one request' -r
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -s m -l max-count -d 'After all filters: the first N records' -r
-complete -c hlog -n "__fish_hlog_using_subcommand drain" -s o -l output -d 'json, table, logfmt, csv, tsv, raw, message, or template=\'{timestamp} {path}\'' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -s o -l output -d 'json, table, logfmt, csv, tsv, raw, message, or template=\'{timestamp} {path}\'' -r -f -a "json\t''
+table\t''
+logfmt\t''
+csv\t''
+tsv\t''
+raw\t''
+message\t''"
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l fields -d 'Columns, in this order, for every format: timestamp,dyno,service,data.path' -r
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l color -d 'Colours (also: NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'at a terminal'
 always\t''

@@ -28,6 +28,8 @@ pub(crate) struct Sieve {
     needles: Searcher,
     /// May JSON have escaped the texts?
     escaped: bool,
+    /// May a wanted line lack the texts, because they stand in the header that it continues?
+    in_header: bool,
     /// So many of the needles, the first ones, are the hint's.
     wanted: usize,
     /// Are lines joined?
@@ -52,7 +54,7 @@ impl Sieve {
         let texts: Vec<_> = hint.texts().collect();
         let joined = [COMMAND, POSTGRES].into_iter().take(usize::from(join) * (1 + usize::from(postgres)));
         let needles = Searcher::new(texts.iter().copied().chain(joined))?;
-        Some(Self { needles, escaped: hint.may_be_escaped(), wanted: texts.len(), join })
+        Some(Self { needles, escaped: hint.may_be_escaped(), in_header: hint.is_in_header(), wanted: texts.len(), join })
     }
 
     /// Appends the frames of `bytes`, which are whole lines.
@@ -63,7 +65,11 @@ impl Sieve {
         }
         let mut hidden = hidden.into_iter().peekable();
         let mut kept = Kept { bytes, frames, end: 0, count: 0 };
-        let mut needle = self.next(&kept, 0);
+        if self.in_header {
+            // They continue a line that has been handed on.
+            kept.keep_bare();
+        }
+        let mut needle = self.next(&kept, kept.end);
         loop {
             while hidden.next_if(|at| *at < kept.end).is_some() {}
             if needle.is_some_and(|at| at < kept.end) {
@@ -179,6 +185,12 @@ impl<'a> Kept<'a> {
         }
         self.skip_to(start);
         self.push(end);
+        self.keep_bare();
+        line
+    }
+
+    /// Keeps the lines without a header that come next.
+    fn keep_bare(&mut self) {
         while self.end < self.bytes.len() {
             let end = self.end_of_line(self.end);
             if envelope::has_header(trim_line_end(&self.bytes[self.end..end])) {
@@ -186,7 +198,6 @@ impl<'a> Kept<'a> {
             }
             self.push(end);
         }
-        line
     }
 
     /// Keeps the last line and the last one with a header.

@@ -175,6 +175,7 @@ fn mistakes_name_what_was_meant() {
         (vec!["grep", "-E", "("], "-F"),
         (vec!["explain", "H93"], "H99"),
         (vec!["schema", "deplyo"], "did you mean 'deploy'?"),
+        (vec!["schema", "audit"], "is a group of events"),
         (vec!["man", "grpe"], "did you mean 'grep'?"),
         (vec!["prase"], "parse"),
         (vec!["parse", "--evnet", "x"], "--event"),

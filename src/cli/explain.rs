@@ -1,5 +1,8 @@
 //! What can be typed after the commands that read no logs?
 
+use super::filter::offered;
+use crate::codes::CODES;
+use crate::events::RULES;
 use clap::Args;
 use clap_complete::Shell;
 
@@ -12,8 +15,8 @@ Examples:
   hlog schema --json-schema        JSON Schema of a record, for machines")]
 pub(crate) struct SchemaArgs {
     /// Event to show with its fields
-    #[arg(value_name = "EVENT")]
-    pub event: Option<String>,
+    #[arg(value_name = "EVENT", hide_possible_values = true)]
+    pub event: Option<RuleName>,
     /// JSON Schema of a record
     #[arg(long, conflicts_with = "event")]
     pub json_schema: bool,
@@ -30,9 +33,12 @@ Examples:
   hlog explain                     all codes, a line each")]
 pub(crate) struct ExplainArgs {
     /// Codes to explain; all of them, a line each, without any
-    #[arg(value_name = "CODE")]
-    pub codes: Vec<String>,
+    #[arg(value_name = "CODE", hide_possible_values = true)]
+    pub codes: Vec<CodeName>,
 }
+
+offered!(RuleName, RULES.iter().map(|rule| (rule.name, rule.summary)).collect());
+offered!(CodeName, CODES.iter().map(|code| (code.code, code.name)).collect());
 
 /// Print a completion script
 #[derive(Args, Debug)]

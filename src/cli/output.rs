@@ -1,5 +1,7 @@
 //! Which options say how records are printed? Shared by every command that prints them.
 
+use super::filter::offered;
+use clap::builder::{TypedValueParser, ValueParserFactory};
 use clap::{Args, ValueEnum};
 use std::str::FromStr;
 
@@ -7,7 +9,13 @@ use std::str::FromStr;
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputArgs {
     /// json, table, logfmt, csv, tsv, raw, message, or template='{timestamp} {path}'
-    #[arg(short, long, value_name = "FORMAT")]
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        hide_possible_values = true,
+        value_parser = FormatName::value_parser().try_map(|name| name.0.parse::<OutputFormat>())
+    )]
     pub output: Option<OutputFormat>,
     /// Columns, in this order, for every format: timestamp,dyno,service,data.path
     #[arg(long, value_name = "NAMES")]
@@ -59,6 +67,8 @@ const FORMATS: [(&str, OutputFormat); 7] = [
     ("raw", OutputFormat::Raw),
     ("message", OutputFormat::Message),
 ];
+
+offered!(FormatName, FORMATS.iter().map(|(name, _)| (*name, "")).collect());
 
 impl FromStr for OutputFormat {
     type Err = String;

@@ -15,7 +15,7 @@ pub(crate) fn text(args: &ExplainArgs, width: usize) -> Result<String> {
     }
     let mut out = Vec::new();
     for name in &args.codes {
-        let code = codes::find(name).ok_or_else(|| anyhow!(unknown(name)))?;
+        let code = codes::find(&name.0).ok_or_else(|| anyhow!(unknown(&name.0)))?;
         out.push(one(code, width));
     }
     Ok(out.join("\n"))

@@ -45,7 +45,14 @@ fn page(command: Command) -> Result<Vec<u8>> {
     let name = command.get_display_name().unwrap_or_else(|| command.get_name()).replace(' ', "-");
     let mut out = Vec::new();
     clap_mangen::Man::new(command).title(name).render(&mut out)?;
-    Ok(out)
+    Ok(with_examples(String::from_utf8(out)?).into_bytes())
+}
+
+/// The page with its examples under a heading of their own, line for line: what is to be typed must not be filled as text is.
+fn with_examples(page: String) -> String {
+    let Some((before, rest)) = page.split_once(".SH EXTRA\nExamples:\n") else { return page };
+    let (examples, after) = rest.split_at(rest.find("\n.SH ").map_or(rest.len(), |end| end + 1));
+    format!("{before}.SH EXAMPLES\n.nf\n{examples}.fi\n{after}")
 }
 
 /// The files that are kept ready-made: their paths and what is in them.

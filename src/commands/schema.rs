@@ -17,14 +17,17 @@ pub(crate) fn text(args: &SchemaArgs, width: Option<u16>) -> Result<String> {
     }
     match &args.event {
         None => Ok(overview(width)),
-        Some(name) => match events::find(name) {
+        Some(name) => match events::find(&name.0) {
             Some(rule) => Ok(event(rule, width)),
-            None => Err(anyhow!(unknown(name))),
+            None => Err(anyhow!(unknown(&name.0))),
         },
     }
 }
 
 fn unknown(name: &str) -> String {
+    if let Some((_, meaning)) = GROUPS.iter().find(|(group, _)| *group == name) {
+        return format!("'{name}' is a group of events ({meaning}); `hlog schema` lists the events");
+    }
     let names = RULES.iter().map(|rule| rule.name);
     match nearest(name, names) {
         Some(meant) => format!("no event named '{name}'; did you mean '{meant}'?"),

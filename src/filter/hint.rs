@@ -132,6 +132,11 @@ impl Hint {
         self.place == Place::Value
     }
 
+    /// May they stand in the header alone that a line continues?
+    pub(crate) fn is_in_header(&self) -> bool {
+        self.place == Place::Header
+    }
+
     /// May this record, whose event has not been read, pass?
     pub(crate) fn allows(&self, record: &Record<'_>) -> bool {
         let is_hidden = match self.place {

@@ -22,7 +22,7 @@ impl Pattern {
                 return Err(format!("'{pattern}' is no regular expression (-F takes it as fixed text): {error}"));
             }
         }
-        let parts: Vec<_> = patterns.iter().map(|pattern| if fixed { regex::escape(pattern) } else { format!("(?:{pattern})") }).collect();
+        let parts: Vec<_> = patterns.iter().map(|pattern| if fixed { regex::escape(pattern) } else { group(pattern) }).collect();
         let built = RegexBuilder::new(&parts.join("|")).case_insensitive(ignore_case).build();
         built.map(|regex| Self { regex, ignore_case, inverted }).map_err(|error| error.to_string())
     }
@@ -42,6 +42,12 @@ impl Pattern {
     }
 }
 
+/// The pattern as a group. Where it ends in a comment, as `(?x)` allows, that must not take the end of the group with it.
+fn group(pattern: &str) -> String {
+    let group = format!("(?:{pattern})");
+    if Regex::new(&group).is_ok() { group } else { format!("(?:{pattern}\n)") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Pattern;
@@ -57,6 +63,8 @@ mod tests {
         assert!(holds(&["a.c"], true, true, false, "xA.Cx"));
         assert!(!holds(&["a.c"], true, false, false, "abc"));
         assert!(holds(&["abc"], false, false, true, "x"));
+        assert!(holds(&["(?x) a b # comment", "c d"], false, false, false, "ab"));
+        assert!(holds(&["(?x) a b # comment", "c d"], false, false, false, "c d"));
         assert!(Pattern::new(&["(".to_owned()], false, false, false).is_err_and(|error| error.contains("-F")));
     }
 }

@@ -134,6 +134,20 @@ fn what_may_be_joined_is_joined_alike() {
     assert!(!check(cut.as_bytes(), &["p:H12 time"], false, 1 << 20));
 }
 
+#[test]
+fn lines_that_continue_one_of_the_read_before_are_kept() {
+    let line = |process: &str, text: &str| format!("2026-11-22T04:57:14.000000+00:00 {process}: {text}\n");
+    let others = line("app[web.9]", "nothing").repeat(1_000);
+    // One read ends among them.
+    let bare: String = (0..100).map(|number| format!("    at frame {number}\n")).collect();
+    let text = [&others[..], &line("app[web.1]", "Error"), &bare, &others].concat();
+    for option in ["d:web.1", "d:web", "w:dyno = web.1"] {
+        for read in [others.len() + 100, others.len() + 1_000] {
+            assert!(check(text.as_bytes(), &[option], true, read));
+        }
+    }
+}
+
 /// Lines that have to do with each other.
 fn lines() -> impl Strategy<Value = String> {
     let time = || prop::sample::select(vec!["2026-11-22T04:57:14.000000+00:00", "2026-11-22T04:57:15.5+00:00"]);
