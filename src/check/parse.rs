@@ -68,7 +68,8 @@ fn conditioned(parser: &mut Parser<'_>) -> Parsed<Condition> {
 fn figure(parser: &mut Parser<'_>) -> Parsed<Option<Figure>> {
     let Some(name) = parser.lexer.name() else { return Ok(None) };
     let open = parser.lexer.at();
-    if name.text.eq_ignore_ascii_case("has") || !parser.lexer.symbol("(") {
+    // `has(code)` and `not (...)` are conditions.
+    if ["has", "not"].iter().any(|word| name.text.eq_ignore_ascii_case(word)) || !parser.lexer.symbol("(") {
         return Ok(None);
     }
     let summary = match &*name.text {
@@ -228,6 +229,8 @@ mod tests {
             "max(sample#memory_total / sample#memory_quota) > 90%",
             "code = R14",
             "has(code) and not code = H27",
+            "not (status < 500)",
+            "NOT(status < 500) and has(code)",
             "rate(status = 429) >= 0.5",
             "p99.9(service where path ~ \"^/api\") > 2s",
             "mean((service + connect) / 2) != 5ms",
