@@ -153,6 +153,17 @@ fn verdicts_for_programs() {
 }
 
 #[test]
+fn lines_do_not_command_github() {
+    let log = "2026-11-22T04:54:21+00:00 app[web.1]: a\n::stop-commands::x\n##[add-mask]e\n";
+    let limit = "message ~ 'commands|mask'";
+    let assert = hlog().args(["check", "-o", "github", "--fail-if", limit]).write_stdin(log).assert().code(1);
+    let output = assert.get_output();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), format!("hlog: broken: {limit}: 2 in 2 records\n"));
+    let annotation = format!("::error title=hlog check::broken: {limit}: 2 in 2 records%0A  ::stop-commands::x%0A  ##[add-mask]e\n");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), annotation);
+}
+
+#[test]
 fn limits_can_be_kept_in_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("hlog.toml");
