@@ -321,6 +321,25 @@ fn a_live_stream_is_shown_again_and_again() {
 }
 
 #[test]
+fn what_differs_only_behind_a_byte_that_is_no_utf8_differs() {
+    let mut log = Vec::new();
+    for what in [&b"caf\xe9 A"[..], b"caf\xe9 B", b"caf"] {
+        for line in [
+            &b"heroku[router]: at=info method=GET path=\"/WHAT\" host=x.io dyno=web.1 connect=0ms service=1ms status=200 bytes=1"[..],
+            b"app[web.1]: [ERROR] WHAT",
+        ] {
+            let at = line.windows(4).position(|four| four == b"WHAT").unwrap();
+            log.extend([b"2026-11-22T04:54:21+00:00 ", &line[..at], what, &line[at + 4..], b"\n"].concat());
+        }
+    }
+    let assert = hlog().args(["stats", "-o", "json"]).write_stdin(log).assert().code(0);
+    let told: Json = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+    let names = |list: &Json| list.as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    assert_eq!(names(&told["requests"]["endpoints"]), ["GET /caf", "GET /caf\u{fffd} A", "GET /caf\u{fffd} B"]);
+    assert_eq!(names(&told["errors"]["app"]), ["[ERROR] caf", "[ERROR] caf\u{fffd} A", "[ERROR] caf\u{fffd} B"]);
+}
+
+#[test]
 fn what_is_no_partial_result_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {

@@ -41,8 +41,8 @@ impl Deploys {
         self.acts.push(Act {
             time: seen.time,
             event: seen.record.event().into(),
-            what: cut(shape::readable(what), LONGEST).into(),
-            user: cut(shape::readable(user.unwrap_or_default()), LONGEST).into(),
+            what: cut(&shape::readable(what), LONGEST).into(),
+            user: cut(&shape::readable(user.unwrap_or_default()), LONGEST).into(),
         });
     }
 

@@ -99,7 +99,7 @@ impl Dynos {
     /// Counts for the record's dyno. What the API says of a process says nothing of one.
     fn of(&mut self, record: &Record<'_>, count: impl FnOnce(&mut Dyno)) {
         if let Some(name) = record.dyno().filter(|name| *name != b"api") {
-            count(self.0.at(shape::readable(name)));
+            count(self.0.at(&shape::readable(name)));
         }
     }
 
@@ -107,7 +107,7 @@ impl Dynos {
     pub(crate) fn by_type(&self) -> Keyed<Dyno> {
         let mut types = Keyed::<Dyno>::default();
         for (name, dyno) in self.0.iter() {
-            types.at(shape::readable(split_dyno(name.as_bytes()).0)).merge(dyno.clone());
+            types.at(&shape::readable(split_dyno(name.as_bytes()).0)).merge(dyno.clone());
         }
         types
     }
