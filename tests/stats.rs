@@ -321,6 +321,24 @@ fn a_live_stream_is_shown_again_and_again() {
 }
 
 #[test]
+fn hints_are_true() {
+    let router = "2026-11-22T04:54:21+00:00 heroku[router]: at=info method=GET path=\"/a\" host=x.io dyno=web.1 connect=0ms service=1ms status=200 bytes=1\n";
+    let hint = |told: &Json, words: &str| told["hints"].to_string().contains(words);
+    assert!(hint(&stats(&[], router), "log-runtime-metrics"));
+    // The sample has samples, and what a filter leaves out is not missing.
+    assert_eq!(stats(&[], &sample())["hints"], Json::Null);
+    assert_eq!(stats(&["-e", "router"], &sample())["hints"], Json::Null);
+
+    let of = |app: &str| output(&["parse", "-o", "json", "-a", app], router);
+    let (shop, blog) = (of("shop"), of("blog"));
+    assert!(!hint(&stats(&[], &(shop.clone() + &shop)), "several apps"));
+    for log in [shop.clone() + &blog, blog.clone() + &shop] {
+        assert!(hint(&stats(&[], &log), "several apps"));
+        assert!(!hint(&stats(&["-a", "shop"], &log), "several apps"));
+    }
+}
+
+#[test]
 fn what_differs_only_behind_a_byte_that_is_no_utf8_differs() {
     let mut log = Vec::new();
     for what in [&b"caf\xe9 A"[..], b"caf\xe9 B", b"caf"] {

@@ -95,6 +95,7 @@ fn settle(counted: &mut Counted<Tally>, all: bool) {
     let overview = &mut counted.sum.overview;
     (overview.unparsed, overview.truncated) = (counted.unparsed, counted.truncated);
     overview.recordless = if all { counted.recordless } else { 0 };
+    overview.filtered = !all;
 }
 
 fn counting(args: &StatsArgs, around: &Surroundings) -> Result<Counting> {
