@@ -358,6 +358,15 @@ fn what_differs_only_behind_a_byte_that_is_no_utf8_differs() {
 }
 
 #[test]
+fn shares_of_the_quota_are_told_with_four_decimals() {
+    let log = "2026-11-22T04:54:21+00:00 heroku[web.1]: sample#memory_total=512.26MB sample#memory_quota=512.00MB\n\
+               2026-11-22T04:54:21+00:00 heroku[web.2]: Process running mem=614M(120.1%)\n";
+    let told = stats(&[], log);
+    let share = |at: usize| &told["dynos"]["dynos"][at]["memory_mb"]["share"];
+    assert_eq!((share(0), share(1)), (&1.201.into(), &1.0005.into()));
+}
+
+#[test]
 fn what_is_no_partial_result_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {
