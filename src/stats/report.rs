@@ -61,7 +61,7 @@ impl Report {
             errors: has(Section::Errors).then(|| tally.errors.report(wish)).flatten(),
             dynos,
             queries: has(Section::Queries).then(|| tally.queries.report(wish)).flatten(),
-            deploys: has(Section::Deploys).then(|| tally.deploys.report(&tally.pulse, wish)).flatten(),
+            deploys: has(Section::Deploys).then(|| tally.deploys.report(&tally.pulse, tally.overview.span, wish)).flatten(),
             metrics: has(Section::Metrics).then(|| tally.metrics.report(wish)).flatten(),
             hints: hints(&tally.overview, has(Section::Dynos) && !sampled),
         }
