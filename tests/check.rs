@@ -38,6 +38,7 @@ const TRANSCRIPTS: &[(&[&str], i32, &str)] = &[
     (&["--fail-if", "code = R14"], 1, "hlog: broken: code = R14: 6 in 6 records\n  2026-11-22T04:52:11"),
     (&["--fail-if", "code = R15"], 0, ""),
     (&["--fail-if", "rate(event = router) < 0.01"], 0, ""),
+    (&["--fail-if", "rate(code = L10) > 0"], 1, "hlog: broken: rate(code = L10) > 0: 0.0006785 in 1 record\n"),
     (
         &["--fail-if", "p95(service where path ~ ^/nowhere) > 1ms"],
         0,
