@@ -399,6 +399,10 @@ fn what_cannot_be_meant_is_told() {
         (&["stats", "--only", "erors"], "hlog: no section named 'erors'; did you mean 'errors'?"),
         (&["stats", "--by", "path"], "hlog: no field to group requests by named 'path'; there are dyno, status, "),
         (&["stats", "--order", "conut"], "hlog: no order named 'conut'; did you mean 'count'?"),
+        (
+            &["stats", "--sort", "p95", "a.log"],
+            "hlog: --sort merges inputs by time, and there is no file 'p95': endpoints are put in order by --order p95\n",
+        ),
         (&["stats", "--only", "errors", "--by", "dyno"], "hlog: --by groups requests, and --only leaves them out"),
         (&["stats", "--fold", "abc"], "hlog: --fold 'abc': a name is missing"),
         (&["stats", "--fold", "(=x"], "hlog: --fold '(=x': regex parse error"),
