@@ -38,6 +38,7 @@ const TRANSCRIPTS: &[(&[&str], i32, &str)] = &[
     (&["--fail-if", "code = R14"], 1, "hlog: broken: code = R14: 6 in 6 records\n  2026-11-22T04:52:11"),
     (&["--fail-if", "code = R15"], 0, ""),
     (&["--fail-if", "rate(event = router) < 0.01"], 0, ""),
+    (&["--fail-if", "rate(code = L10) > 0"], 1, "hlog: broken: rate(code = L10) > 0: 0.0006785 in 1 record\n"),
     (
         &["--fail-if", "p95(service where path ~ ^/nowhere) > 1ms"],
         0,
@@ -150,6 +151,17 @@ fn verdicts_for_programs() {
             && junit.contains("<testcase name=\"p95(service) &gt; 90s\" classname=\"hlog check\"/>"),
         "{junit}"
     );
+}
+
+#[test]
+fn lines_do_not_command_github() {
+    let log = "2026-11-22T04:54:21+00:00 app[web.1]: a\n::stop-commands::x\n##[add-mask]e\n";
+    let limit = "message ~ 'commands|mask'";
+    let assert = hlog().args(["check", "-o", "github", "--fail-if", limit]).write_stdin(log).assert().code(1);
+    let output = assert.get_output();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), format!("hlog: broken: {limit}: 2 in 2 records\n"));
+    let annotation = format!("::error title=hlog check::broken: {limit}: 2 in 2 records%0A  ::stop-commands::x%0A  ##[add-mask]e\n");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), annotation);
 }
 
 #[test]

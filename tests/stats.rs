@@ -321,6 +321,52 @@ fn a_live_stream_is_shown_again_and_again() {
 }
 
 #[test]
+fn hints_are_true() {
+    let router = "2026-11-22T04:54:21+00:00 heroku[router]: at=info method=GET path=\"/a\" host=x.io dyno=web.1 connect=0ms service=1ms status=200 bytes=1\n";
+    let hint = |told: &Json, words: &str| told["hints"].to_string().contains(words);
+    assert!(hint(&stats(&[], router), "log-runtime-metrics"));
+    // The sample has samples, and what a filter leaves out is not missing.
+    assert_eq!(stats(&[], &sample())["hints"], Json::Null);
+    assert_eq!(stats(&["-e", "router"], &sample())["hints"], Json::Null);
+
+    let of = |app: &str| output(&["parse", "-o", "json", "-a", app], router);
+    let (shop, blog) = (of("shop"), of("blog"));
+    assert!(!hint(&stats(&[], &(shop.clone() + &shop)), "several apps"));
+    for log in [shop.clone() + &blog, blog.clone() + &shop] {
+        assert!(hint(&stats(&[], &log), "several apps"));
+        assert!(!hint(&stats(&["-a", "shop"], &log), "several apps"));
+    }
+}
+
+#[test]
+fn what_differs_only_behind_a_byte_that_is_no_utf8_differs() {
+    let mut log = Vec::new();
+    for what in [&b"caf\xe9 A"[..], b"caf\xe9 B", b"caf"] {
+        for line in [
+            &b"heroku[router]: at=info method=GET path=\"/WHAT\" host=x.io dyno=web.1 connect=0ms service=1ms status=200 bytes=1"[..],
+            b"app[web.1]: [ERROR] WHAT",
+        ] {
+            let at = line.windows(4).position(|four| four == b"WHAT").unwrap();
+            log.extend([b"2026-11-22T04:54:21+00:00 ", &line[..at], what, &line[at + 4..], b"\n"].concat());
+        }
+    }
+    let assert = hlog().args(["stats", "-o", "json"]).write_stdin(log).assert().code(0);
+    let told: Json = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+    let names = |list: &Json| list.as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    assert_eq!(names(&told["requests"]["endpoints"]), ["GET /caf", "GET /caf\u{fffd} A", "GET /caf\u{fffd} B"]);
+    assert_eq!(names(&told["errors"]["app"]), ["[ERROR] caf", "[ERROR] caf\u{fffd} A", "[ERROR] caf\u{fffd} B"]);
+}
+
+#[test]
+fn shares_of_the_quota_are_told_with_four_decimals() {
+    let log = "2026-11-22T04:54:21+00:00 heroku[web.1]: sample#memory_total=512.26MB sample#memory_quota=512.00MB\n\
+               2026-11-22T04:54:21+00:00 heroku[web.2]: Process running mem=614M(120.1%)\n";
+    let told = stats(&[], log);
+    let share = |at: usize| &told["dynos"]["dynos"][at]["memory_mb"]["share"];
+    assert_eq!((share(0), share(1)), (&1.201.into(), &1.0005.into()));
+}
+
+#[test]
 fn what_is_no_partial_result_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {
@@ -353,6 +399,10 @@ fn what_cannot_be_meant_is_told() {
         (&["stats", "--only", "erors"], "hlog: no section named 'erors'; did you mean 'errors'?"),
         (&["stats", "--by", "path"], "hlog: no field to group requests by named 'path'; there are dyno, status, "),
         (&["stats", "--order", "conut"], "hlog: no order named 'conut'; did you mean 'count'?"),
+        (
+            &["stats", "--sort", "p95", "a.log"],
+            "hlog: --sort merges inputs by time, and there is no file 'p95': endpoints are put in order by --order p95\n",
+        ),
         (&["stats", "--only", "errors", "--by", "dyno"], "hlog: --by groups requests, and --only leaves them out"),
         (&["stats", "--fold", "abc"], "hlog: --fold 'abc': a name is missing"),
         (&["stats", "--fold", "(=x"], "hlog: --fold '(=x': regex parse error"),

@@ -49,6 +49,14 @@ pub(crate) fn limit(text: &str) -> Result<Limit, Trouble> {
 /// What is wrong with it, and where.
 pub(crate) fn condition(text: &str) -> Result<Condition, Trouble> {
     let mut parser = Parser::new(text);
+    let mut ahead = parser.clone();
+    if let Some(name) = ahead.lexer.name()
+        && (FIGURES.contains(&&*name.text) || percentile(&name.text).is_some())
+        && ahead.lexer.symbol("(")
+    {
+        let message = format!("what is expected is one record, and '{}' is a figure of many: that is for --fail-if", name.text);
+        return Err(ahead.lexer.trouble(name.at, message));
+    }
     let condition = conditioned(&mut parser)?;
     parser.end()?;
     Ok(condition)
@@ -68,7 +76,8 @@ fn conditioned(parser: &mut Parser<'_>) -> Parsed<Condition> {
 fn figure(parser: &mut Parser<'_>) -> Parsed<Option<Figure>> {
     let Some(name) = parser.lexer.name() else { return Ok(None) };
     let open = parser.lexer.at();
-    if name.text.eq_ignore_ascii_case("has") || !parser.lexer.symbol("(") {
+    // `has(code)` and `not (...)` are conditions.
+    if ["has", "not"].iter().any(|word| name.text.eq_ignore_ascii_case(word)) || !parser.lexer.symbol("(") {
         return Ok(None);
     }
     let summary = match &*name.text {
@@ -174,11 +183,24 @@ fn compared(parser: &mut Parser<'_>, figure: Figure) -> Parsed<(Figure, Operator
     };
     let missing = parser.here("a number is missing here");
     let word = parser.lexer.value(Bare::Single)?.ok_or(missing)?;
+    alone(parser, &word.text)?;
     let amount = Amount::read(&word.text, measure).map_err(|message| parser.lexer.trouble(word.at, message))?;
     if matches!(figure, Figure::Count(_) | Figure::Rate(_)) && !amount.unit.is_empty() {
         return Err(parser.lexer.trouble(word.at, "a count has no unit; a part of all is share(...)"));
     }
     Ok((figure, operator, amount))
+}
+
+/// Is that number all that follows? What people write behind it is told how to write.
+fn alone(parser: &Parser<'_>, number: &str) -> Parsed<()> {
+    let mut ahead = parser.clone();
+    let Some(word) = ahead.lexer.value(Bare::Single)? else { return Ok(()) };
+    let message = match &*word.text {
+        "and" | "or" => "a limit has one figure: give several limits, or put the condition into the parentheses".to_owned(),
+        unit if number::unit(unit.as_bytes()).is_some() => format!("a unit stands right behind its number: {number}{unit}"),
+        _ => return Ok(()),
+    };
+    Err(ahead.lexer.trouble(word.at, message))
 }
 
 #[cfg(test)]
@@ -198,6 +220,13 @@ mod tests {
         ("p95(service) ~ 5", "             ^", "a figure is a number: there are = != < <= > >="),
         ("p95(service) => 5", "             ^", "no operator '=>'; did you mean >=?"),
         ("p95(service) > 5MB", "               ^", "this figure is in ms, and '5MB' is in MB"),
+        ("p95(service) > 5 ms", "                 ^", "a unit stands right behind its number: 5ms"),
+        ("share(status = 5xx) > 5 %", "                        ^", "a unit stands right behind its number: 5%"),
+        (
+            "count(code = H12) > 5 and p95(service) > 1s",
+            "                      ^",
+            "a limit has one figure: give several limits, or put the condition into the parentheses",
+        ),
         ("p95(service + bytes) > 5", "    ^", "'+' joins what does not go together: ms and B"),
         ("max() > 5", "    ^", "a field's name is expected here"),
         ("count() > 5", "      ^", "a field's name is expected here"),
@@ -219,6 +248,16 @@ mod tests {
     }
 
     #[test]
+    fn figures_are_not_expected() {
+        for figure in ["count", "p99.9"] {
+            let text = format!("{figure}(code = H12) > 5");
+            let message = format!("what is expected is one record, and '{figure}' is a figure of many: that is for --fail-if");
+            assert_eq!(condition(&text).expect_err(&text).to_string(), format!("{message}\n  {text}\n  ^"));
+        }
+        assert!(condition("count = 5").is_ok());
+    }
+
+    #[test]
     fn good_limits_are_read() {
         for text in [
             "count(event = platform-error) > 0",
@@ -228,6 +267,8 @@ mod tests {
             "max(sample#memory_total / sample#memory_quota) > 90%",
             "code = R14",
             "has(code) and not code = H27",
+            "not (status < 500)",
+            "NOT(status < 500) and has(code)",
             "rate(status = 429) >= 0.5",
             "p99.9(service where path ~ \"^/api\") > 2s",
             "mean((service + connect) / 2) != 5ms",

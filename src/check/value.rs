@@ -159,10 +159,13 @@ impl Amount {
         }
     }
 
-    /// A number of steps as figures are told: in the limit's unit, with at most three decimals.
+    /// A number of steps as figures are told: in the limit's unit, with three decimals; of what is small, with four digits: 0.0004
+    /// is more than 0, and shall look so.
     pub(crate) fn tell(&self, number: f64) -> f64 {
         let value = number / self.one as f64;
-        (value * 1e3).round() / 1e3
+        let zeros = if value == 0.0 { 0.0 } else { -value.abs().log10().floor() };
+        let scale = 10_f64.powf((3.0 + zeros).clamp(3.0, 15.0));
+        (value * scale).round() / scale
     }
 }
 
@@ -190,6 +193,13 @@ mod tests {
         assert_eq!(field("tries").read(&app, 1000), Some(3000 * ONE));
         assert_eq!((field("name").read(&app, 1), both("tries", '/', "of").read(&app, 1)), (None, None));
         assert_eq!(both("tries", '*', "tries").read(&app, 1), Some(9 * ONE));
+    }
+
+    #[test]
+    fn figures_are_told_as_far_as_they_say_something() {
+        let amount = Amount::read("1", Measure::Plain).unwrap();
+        let told = [0.0, 0.000_412_345, -0.000_4, 0.500_44, 8.536_585, 1_234_567.0].map(|value| amount.tell(value * ONE as f64));
+        assert_eq!(told, [0.0, 0.000_412_3, -0.000_4, 0.500_4, 8.537, 1_234_567.0]);
     }
 
     #[test]

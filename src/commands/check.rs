@@ -134,7 +134,11 @@ fn check(wanted: &Wanted, args: &CheckArgs, around: &Surroundings) -> Result<Che
 
 fn tell(verdict: &Verdict, output: CheckFormat, watched: bool, terminal: bool) -> Result<()> {
     let said = report::sentences(verdict);
-    said.iter().for_each(|sentence| Messages.say(sentence));
+    for sentence in &said {
+        // GitHub obeys commands on standard error too, and a line of a log may look like one: lines are in the annotations.
+        let without_lines = || sentence.lines().next().unwrap_or_default();
+        Messages.say(if matches!(output, CheckFormat::Github) { without_lines() } else { sentence });
+    }
     if said.is_empty() && watched {
         Messages.say(&format!("all holds, in {} records", verdict.records));
     }

@@ -35,6 +35,9 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
     if args.filter.max_count.is_some() || args.filter.last.is_some() {
         bail!("stats counts all records: -m and -n are for hlog parse and hlog grep; a time range is given with --since and --until");
     }
+    if let Some(order) = taken_for_order(&args) {
+        bail!("--sort merges inputs by time, and there is no file '{order}': endpoints are put in order by --order {order}");
+    }
     let counting = Arc::new(counting(&args, around)?);
     let showing = Arc::new(Showing::new(&args, around)?);
     if args.merge {
@@ -77,6 +80,12 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
     })
 }
 
+/// `--sort p95`, of one who means `--order p95`.
+fn taken_for_order(args: &StatsArgs) -> Option<&'static str> {
+    let file = args.files.first().filter(|file| args.input.sort && !file.exists())?;
+    Sort::NAMES.iter().map(|(name, ..)| *name).find(|name| file.as_os_str() == *name)
+}
+
 impl super::count::Counting for Counting {
     type Sum = Tally;
 
@@ -95,6 +104,7 @@ fn settle(counted: &mut Counted<Tally>, all: bool) {
     let overview = &mut counted.sum.overview;
     (overview.unparsed, overview.truncated) = (counted.unparsed, counted.truncated);
     overview.recordless = if all { counted.recordless } else { 0 };
+    overview.filtered = !all;
 }
 
 fn counting(args: &StatsArgs, around: &Surroundings) -> Result<Counting> {

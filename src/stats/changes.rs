@@ -11,6 +11,7 @@ use super::pulse::{Minute, Pulse};
 use super::report::{Fixed, Ms, Ratio, Time};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// Microseconds that before and after look at, at most.
 const WINDOW: i64 = 3_600_000_000;
@@ -29,10 +30,10 @@ pub(crate) struct Change<'a> {
 /// Some minutes together.
 #[derive(Debug, Default)]
 pub(crate) struct Side {
-    /// Microseconds that the minutes span.
+    /// Microseconds of the minutes, as far as the log has them: it begins and ends within one.
     pub length: i64,
     pub minutes: Minute,
-    /// Requests of each minute.
+    /// Requests of each minute that the log has all of.
     pub rates: Figures,
 }
 
@@ -49,8 +50,8 @@ impl Side {
 }
 
 /// Compares the time before each release with that after it: up to an hour, not beyond the releases around it, and
-/// without its own minute, which has both.
-pub(crate) fn changes<'a>(acts: &[&'a Act], pulse: &Pulse) -> Vec<Change<'a>> {
+/// without its own minute, which has both. The log has lines from the first time of the span to the last one.
+pub(crate) fn changes<'a>(acts: &[&'a Act], pulse: &Pulse, span: Option<(i64, i64)>) -> Vec<Change<'a>> {
     let step = pulse.step();
     let mut points = BTreeMap::<i64, Vec<&Act>>::new();
     for act in acts.iter().filter(|act| matches!(&*act.event, "release" | "deploy") && !act.what.starts_with("Running release ")) {
@@ -60,8 +61,8 @@ pub(crate) fn changes<'a>(acts: &[&'a Act], pulse: &Pulse) -> Vec<Change<'a>> {
     }
     let numbers: Vec<i64> = points.keys().copied().collect();
     let reach = WINDOW / step.min(WINDOW);
-    let (Some(first), Some(last)) = (pulse.iter().next(), pulse.iter().next_back()) else { return Vec::new() };
-    let (first, last) = (first.0.div_euclid(step), last.0.div_euclid(step));
+    let Some(span) = span else { return Vec::new() };
+    let (first, last) = (span.0.div_euclid(step), span.1.div_euclid(step));
     points
         .into_iter()
         .enumerate()
@@ -71,25 +72,28 @@ pub(crate) fn changes<'a>(acts: &[&'a Act], pulse: &Pulse) -> Vec<Change<'a>> {
             Change {
                 time: acts[0].time.unwrap_or_default(),
                 acts,
-                before: side(pulse, left, number),
-                after: side(pulse, number + 1, right),
+                before: side(pulse, left..number, span),
+                after: side(pulse, number + 1..right, span),
             }
         })
         .collect()
 }
 
-/// The minutes from `from` up to `to`.
-fn side(pulse: &Pulse, from: i64, to: i64) -> Side {
+/// Those minutes.
+fn side(pulse: &Pulse, minutes: Range<i64>, (first, last): (i64, i64)) -> Side {
     let step = pulse.step();
-    let mut side = Side { length: (to - from).max(0) * step, ..Side::default() };
-    let mut seen = 0;
-    for (start, minute) in pulse.iter().filter(|(start, _)| (from..to).contains(&start.div_euclid(step))) {
-        debug_assert!(start >= from * step);
-        side.rates.add(i128::from(minute.requests));
+    let length = (minutes.end * step).min(last) - (minutes.start * step).max(first);
+    let mut side = Side { length: length.max(0), ..Side::default() };
+    let is_whole = |number: i64| number * step >= first && (number + 1) * step <= last;
+    let mut quiet = minutes.clone().filter(|number| is_whole(*number)).count();
+    for (start, minute) in pulse.iter().filter(|(start, _)| minutes.contains(&start.div_euclid(step))) {
+        if is_whole(start.div_euclid(step)) {
+            side.rates.add(i128::from(minute.requests));
+            quiet -= 1;
+        }
         side.minutes.merge(minute.clone());
-        seen += 1;
     }
-    (seen..(to - from).max(0)).for_each(|_| side.rates.add(0));
+    (0..quiet).for_each(|_| side.rates.add(0));
     side
 }
 
@@ -207,7 +211,7 @@ impl SideReport {
     fn of(side: &Side) -> Self {
         let minutes = &side.minutes;
         Self {
-            minutes: side.length / 60_000_000,
+            minutes: (side.length + 30_000_000) / 60_000_000,
             requests: minutes.requests,
             requests_per_minute: side.rate().map(Ratio),
             p95_ms: minutes.service.percentile(950).map(Ms),
@@ -233,7 +237,7 @@ mod tests {
             if number < 10 { before(minute, number) } else { after(minute, number) }
         }
         let act = Act { time: Some(10 * MINUTE + 1), event: "release".into(), what: "Release v2 created".into(), user: "".into() };
-        let changes = changes(&[&act], &pulse);
+        let changes = changes(&[&act], &pulse, Some((0, 21 * MINUTE)));
         assert_eq!((changes.len(), changes[0].before.length, changes[0].after.length), (1, 10 * MINUTE, 10 * MINUTE));
         ChangeReport::of(&changes[0]).changed
     }
@@ -262,13 +266,26 @@ mod tests {
     }
 
     #[test]
+    fn minutes_that_the_log_has_a_part_of_count_as_that() {
+        let mut pulse = Pulse::default();
+        (0..7).for_each(|minute| pulse.at(minute * MINUTE).requests = if [0, 6].contains(&minute) { 30 } else { 120 });
+        let act = Act { time: Some(3 * MINUTE), event: "release".into(), what: "Release v2 created".into(), user: "".into() };
+        let changes = changes(&[&act], &pulse, Some((45_000_000, 6 * MINUTE + 15_000_000)));
+        for side in [&changes[0].before, &changes[0].after] {
+            assert_eq!((side.length, side.minutes.requests, side.rates.count), (135_000_000, 270, 2));
+            assert_eq!(side.rate(), Some(120.0));
+            assert_eq!(SideReport::of(side).minutes, 2);
+        }
+    }
+
+    #[test]
     fn windows_end_at_the_releases_around() {
         let mut pulse = Pulse::default();
         (0..200).for_each(|number| pulse.at(number * MINUTE).requests = 1);
         let act =
             |minute: i64| Act { time: Some(minute * MINUTE), event: "release".into(), what: "Release v2 created".into(), user: "".into() };
         let acts = [act(100), act(110), act(110)];
-        let lengths: Vec<_> = changes(&acts.iter().collect::<Vec<_>>(), &pulse)
+        let lengths: Vec<_> = changes(&acts.iter().collect::<Vec<_>>(), &pulse, Some((0, 200 * MINUTE)))
             .iter()
             .map(|change| (change.acts.len(), change.before.length / MINUTE, change.after.length / MINUTE))
             .collect();

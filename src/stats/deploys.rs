@@ -41,8 +41,8 @@ impl Deploys {
         self.acts.push(Act {
             time: seen.time,
             event: seen.record.event().into(),
-            what: cut(shape::readable(what), LONGEST).into(),
-            user: cut(shape::readable(user.unwrap_or_default()), LONGEST).into(),
+            what: cut(&shape::readable(what), LONGEST).into(),
+            user: cut(&shape::readable(user.unwrap_or_default()), LONGEST).into(),
         });
     }
 
@@ -99,10 +99,10 @@ pub(crate) struct ActReport {
 
 impl Deploys {
     /// `None` when nobody changed anything.
-    pub(crate) fn report(&self, pulse: &Pulse, wish: Wish) -> Option<Report> {
+    pub(crate) fn report(&self, pulse: &Pulse, span: Option<(i64, i64)>, wish: Wish) -> Option<Report> {
         let acts = self.acts();
         let earlier = acts.len().saturating_sub(wish.top);
-        let changes = changes::changes(&acts, pulse);
+        let changes = changes::changes(&acts, pulse, span);
         (!acts.is_empty()).then(|| Report {
             acts: acts[earlier..].iter().map(|act| ActReport::of(act)).collect(),
             earlier: self.forgotten + earlier as u64,

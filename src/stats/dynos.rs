@@ -64,7 +64,7 @@ pub(crate) struct Dyno {
     pub memory: Figures,
     /// The quota that was told last, thousandths of a MB.
     pub quota: Latest,
-    /// The most of a quota that was used, in thousandths of it.
+    /// The most of a quota that was used, in millionths of it.
     pub share: Most,
     /// Thousandths of a MB.
     pub swap: Figures,
@@ -99,7 +99,7 @@ impl Dynos {
     /// Counts for the record's dyno. What the API says of a process says nothing of one.
     fn of(&mut self, record: &Record<'_>, count: impl FnOnce(&mut Dyno)) {
         if let Some(name) = record.dyno().filter(|name| *name != b"api") {
-            count(self.0.at(shape::readable(name)));
+            count(self.0.at(&shape::readable(name)));
         }
     }
 
@@ -107,7 +107,7 @@ impl Dynos {
     pub(crate) fn by_type(&self) -> Keyed<Dyno> {
         let mut types = Keyed::<Dyno>::default();
         for (name, dyno) in self.0.iter() {
-            types.at(shape::readable(split_dyno(name.as_bytes()).0)).merge(dyno.clone());
+            types.at(&shape::readable(split_dyno(name.as_bytes()).0)).merge(dyno.clone());
         }
         types
     }
@@ -126,7 +126,7 @@ impl Dyno {
         let Some(memory) = fields.memory(seen.record) else { return };
         self.memory.add(memory);
         // The quota changes with the size of the dyno, so each sample is held against its own.
-        if let Some(share) = quota.map(|quota| memory.saturating_mul(1000) / quota).or(number(percent, 1)) {
+        if let Some(share) = quota.map(|quota| memory.saturating_mul(1_000_000) / quota).or(number(percent, 4)) {
             self.share.merge(Most(share));
         }
         if let Some(time) = seen.time {
@@ -237,7 +237,7 @@ impl DynoReport {
                 mean: Fixed(mean, 3),
                 max: Fixed(dyno.memory.max, 3),
                 quota: (dyno.quota.value > 0).then_some(Fixed(dyno.quota.value, 3)),
-                share: (dyno.share.0 > 0).then_some(Ratio(dyno.share.0 as f64 / 1000.0)),
+                share: (dyno.share.0 > 0).then_some(Ratio(dyno.share.0 as f64 / 1e6)),
                 swap_max: some(&dyno.swap, dyno.swap.max),
                 timeline: report::Series::of(&dyno.memory_series, |most| Fixed(most.0, 3)),
             }),

@@ -10,6 +10,7 @@ use super::{Kind, Merge, Seen, fold, shape};
 use crate::codes;
 use crate::record::{Level, Record, Value};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 /// Counts over time, of one kind of error.
@@ -39,7 +40,7 @@ impl Default for Fields {
 
 impl Fields {
     /// The code of a platform error.
-    pub(crate) fn code<'r>(&self, record: &'r Record<'_>) -> &'r str {
+    pub(crate) fn code<'r>(&self, record: &'r Record<'_>) -> Cow<'r, str> {
         text(self.platform.read(record)[0])
     }
 }
@@ -80,25 +81,25 @@ impl Errors {
         match seen.kind {
             Kind::Router => {
                 if let Some(request) = request.filter(|request| !request.code.is_empty()) {
-                    self.codes.at(request.code).add(seen, request.dyno(), "");
+                    self.codes.at(&request.code).add(seen, &request.dyno(), "");
                 }
             }
             Kind::PlatformError => {
                 let [code, dropped] = fields.platform.read(record);
                 self.dropped += number(dropped, 0).and_then(|count| u64::try_from(count).ok()).unwrap_or_default();
-                self.codes.at(text(code)).add(seen, dyno(), "");
+                self.codes.at(&text(code)).add(seen, &dyno(), "");
             }
             Kind::PostgresError => {
                 let [code, said] = fields.postgres.read(record);
-                self.postgres.at(text(code)).add(seen, dyno(), text(said));
+                self.postgres.at(&text(code)).add(seen, &dyno(), &text(said));
             }
-            Kind::Exit => self.exit(seen, dyno(), fields),
+            Kind::Exit => self.exit(seen, &dyno(), fields),
             Kind::Log if record.level() >= Some(Level::Error) => {
                 let said = said(record);
                 let mut kind = std::mem::take(&mut self.scratch);
                 kind.clear();
-                fold::message(cut(said, 300), &mut kind);
-                self.app.at(&kind).add(seen, dyno(), said);
+                fold::message(cut(&said, 300), &mut kind);
+                self.app.at(&kind).add(seen, &dyno(), &said);
                 self.scratch = kind;
             }
             _ => {}
@@ -115,12 +116,19 @@ impl Errors {
 }
 
 /// What an app says: of a structured line, the field that says it.
-fn said<'r>(record: &'r Record<'_>) -> &'r str {
+fn said<'r>(record: &'r Record<'_>) -> Cow<'r, str> {
     let field = ["msg", "message", "error", "err"].into_iter().find_map(|name| match record.field(name) {
         Some(Value::Text(text)) if !text.is_empty() => Some(text),
         _ => None,
     });
-    let text = shape::readable(field.unwrap_or_else(|| record.message()));
+    match shape::readable(field.unwrap_or_else(|| record.message())) {
+        Cow::Borrowed(text) => Cow::Borrowed(sentence(text)),
+        Cow::Owned(text) => Cow::Owned(sentence(&text).to_owned()),
+    }
+}
+
+/// What the first line of a text says.
+fn sentence(text: &str) -> &str {
     let line = text.trim_start().lines().next().unwrap_or_default();
     // Ruby's `E, [2026-11-22T04:53:40.701377 #10] ERROR -- : what it says`
     let is_ruby = matches!(line.as_bytes(), [b'E' | b'F', b',', b' ', b'[', ..]);

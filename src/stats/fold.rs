@@ -79,12 +79,19 @@ fn head(text: &str) -> (usize, Option<&'static str>) {
     if ends(10) && is_shape(bytes, b"0000-00-00") {
         return (10, Some(":date"));
     }
-    let len = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len());
-    if len == 0 {
-        let border = text.find(|letter: char| letter.is_ascii_alphanumeric()).unwrap_or(text.len());
-        return (border, None);
+    if is_shape(bytes, b"0000-00-00T00:00:00") {
+        return (19 + second_len(&bytes[19..]), Some(":date"));
     }
     // What is escaped is a letter, and no number.
+    if is_shape(bytes, b"%xx") {
+        return (3, None);
+    }
+    let len = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len());
+    if len == 0 {
+        let begins = |letter: char| letter.is_ascii_alphanumeric() || letter == '%';
+        let border = text.char_indices().skip(1).find(|(_, letter)| begins(*letter)).map_or(text.len(), |(at, _)| at);
+        return (border, None);
+    }
     (len, is_id(&bytes[..len]).then_some(":id"))
 }
 
@@ -98,8 +105,23 @@ fn is_shape(text: &[u8], shape: &[u8]) -> bool {
         })
 }
 
-/// A number, a hash, or a word that nobody would write: long, of letters of both cases and digits.
+/// The length of what may follow the second of a time: a fraction, and `Z`.
+fn second_len(rest: &[u8]) -> usize {
+    let fraction = match rest {
+        [b'.', digits @ ..] if digits.first().is_some_and(u8::is_ascii_digit) => 1 + bytes::digits(digits),
+        _ => 0,
+    };
+    fraction + usize::from(rest.get(fraction) == Some(&b'Z'))
+}
+
+/// A number, an address in memory, a hash, or a word that nobody would write: long, of letters of both cases and digits.
 fn is_id(word: &[u8]) -> bool {
+    if let [b'0', b'x', address @ ..] = word
+        && !address.is_empty()
+        && address.iter().all(u8::is_ascii_hexdigit)
+    {
+        return true;
+    }
     let count = |is: fn(&u8) -> bool| word.iter().filter(|byte| is(byte)).count();
     let digits = count(u8::is_ascii_digit);
     if digits == word.len() || (digits > 0 && word.len() >= 20) {
@@ -136,6 +158,10 @@ mod tests {
             ("/watch/dQw4w9WgXcQ", "/watch/:id"),
             ("/t/eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "/t/:id"),
             ("/reports/2026-11-22", "/reports/:date"),
+            ("/reports/2026-11-22T10:00:00Z/2026-11-22T10:00:00.25", "/reports/:date/:date"),
+            ("/reports/2026-11-22T10:00:00.csv", "/reports/:date.csv"),
+            ("/search/rote%20schuhe%20", "/search/rote%20schuhe%20"),
+            ("/u/%F0%9F%98%80-%2012/50%", "/u/%F0%9F%98%80-%20:id/:id%"),
             ("/reports/12.csv", "/reports/:id.csv"),
             ("/items/SKU-00042", "/items/SKU-:id"),
             ("/u/maria@example.com/edit", "/u/:email/edit"),
@@ -167,6 +193,8 @@ mod tests {
             out
         };
         assert_eq!(folded("Couldn't find Order with 'id'=48204  [WHERE \"x\" = 3]"), "Couldn't find Order with 'id'=N [WHERE \"x\" = N]");
+        assert_eq!(folded("undefined method 'x' for #<Order:0x00007f8b1c0a3d28>"), "undefined method 'x' for #<Order::id>");
+        assert_eq!(folded("0x and 0xyz of 5"), "Nx and Nxyz of N");
         assert_eq!(folded("[8a60cbfb-4a28-29bc-db2b-fb453d64c353] timeout after 5000ms"), "[:id] timeout after Nms");
     }
 }

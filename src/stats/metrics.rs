@@ -43,7 +43,7 @@ impl Metrics {
         let record = seen.record;
         let mut key = std::mem::take(&mut self.scratch);
         key.clear();
-        key.push_str(match record.field("source") {
+        key.push_str(&match record.field("source") {
             Some(Value::Text(source)) => shape::readable(source),
             _ => shape::readable(record.proc_type().unwrap_or_default()),
         });
@@ -62,9 +62,10 @@ impl Metrics {
             let (Value::Number(printed) | Value::Text(printed)) = record.value(field) else { continue };
             let (digits, unit) = number::split(printed);
             let Some(value) = number::scaled(digits, PLACES) else { continue };
-            let (value, unit) = common(value, shape::readable(unit));
+            let unit = shape::readable(unit);
+            let (value, unit) = common(value, &unit);
             key.truncate(source);
-            key.push_str(name);
+            key.push_str(&name);
             let unit = known.map_or(unit, |spec| spec.kind.unit());
             self.named.at(&key).add(value, unit, seen.time, name.starts_with("measure#"));
         }

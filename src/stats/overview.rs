@@ -2,7 +2,7 @@
 
 use super::pulse::{Minute, Pulse};
 use super::report::{Ratio, Series, Time, Timing};
-use super::{Merge, Seen};
+use super::{Merge, Seen, shape};
 use crate::events::RULES;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,12 @@ pub(crate) struct Overview {
     pub timeless: u64,
     /// First and last time, in microseconds since the epoch.
     pub span: Option<(i64, i64)>,
+    /// Was there a filter? Then what is not here may be in the log.
+    pub filtered: bool,
+    /// The app, where lines know it; of several, the first in the alphabet.
+    app: Option<Box<str>>,
+    /// Are there several apps?
+    pub several_apps: bool,
     /// Records by event, in the order of the registry, and source.
     pub events: [BySource; RULES.len()],
 }
@@ -36,6 +42,9 @@ impl Overview {
             Some(time) => self.widen(time, time),
             None => self.timeless += 1,
         }
+        if let Some(app) = seen.record.app() {
+            self.app(&shape::readable(app));
+        }
         let source = match seen.record.source() {
             Some(b"app") => 0,
             Some(b"heroku") => 1,
@@ -46,6 +55,14 @@ impl Overview {
 
     fn widen(&mut self, first: i64, last: i64) {
         self.span = Some(self.span.map_or((first, last), |span| (span.0.min(first), span.1.max(last))));
+    }
+
+    fn app(&mut self, app: &str) {
+        let known = self.app.as_deref();
+        self.several_apps |= known.is_some_and(|known| known != app);
+        if known.is_none_or(|known| app < known) {
+            self.app = Some(app.into());
+        }
     }
 
     /// The events that were met, those of most records first.
@@ -67,6 +84,11 @@ impl Merge for Overview {
         self.timeless += other.timeless;
         if let Some((first, last)) = other.span {
             self.widen(first, last);
+        }
+        self.filtered |= other.filtered;
+        self.several_apps |= other.several_apps;
+        if let Some(app) = other.app {
+            self.app(&app);
         }
         for (mine, theirs) in self.events.iter_mut().flatten().zip(other.events.iter().flatten()) {
             *mine += theirs;

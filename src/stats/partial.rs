@@ -17,6 +17,12 @@ pub(crate) struct Partial {
     pub tally: Tally,
 }
 
+/// What every version writes.
+#[derive(Deserialize)]
+struct Written {
+    hlog: String,
+}
+
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 impl Partial {
@@ -35,11 +41,13 @@ impl Partial {
     /// # Errors
     /// Why it is none.
     pub(crate) fn read(text: &[u8]) -> Result<Self, String> {
-        let kept: Self = serde_json::from_slice(text).map_err(|error| format!("not what hlog stats -o partial writes: {error}"))?;
-        if kept.hlog != VERSION {
-            return Err(format!("written by hlog {}, and this is {VERSION}: count again with one of them", kept.hlog));
+        let foreign = |error| format!("not what hlog stats -o partial writes: {error}");
+        // First of all, since another version may have other fields.
+        let Written { hlog } = serde_json::from_slice(text).map_err(foreign)?;
+        if hlog != VERSION {
+            return Err(format!("written by hlog {hlog}, and this is {VERSION}: count again with one of them"));
         }
-        Ok(kept)
+        serde_json::from_slice(text).map_err(foreign)
     }
 
     /// With what it was counted, of these sections.
@@ -62,5 +70,21 @@ impl Partial {
         }
         self.tally.merge(other.tally);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_version_is_named_whatever_it_has_counted() {
+        let read = |text: &str| Partial::read(text.as_bytes()).map(|_| ());
+        let other = Err(format!("written by hlog 9.9.9, and this is {VERSION}: count again with one of them"));
+        assert_eq!(read(r#"{"hlog":"9.9.9","sections":["costs"],"sums":[]}"#), other);
+        let damaged = format!(r#"{{"hlog":"{VERSION}","sections":["overview"]"#);
+        for text in [&*damaged, "", "[1]", "{}"] {
+            assert!(read(text).is_err_and(|error| error.starts_with("not what hlog stats -o partial writes: ")), "{text}");
+        }
     }
 }

@@ -53,8 +53,8 @@ impl Queries {
         }
         let [duration, kind, query, whole] = fields.0.read(seen.record);
         let Some(duration) = thousandths(duration) else { return };
-        let query = if text(query).is_empty() { text(whole) } else { text(query) };
-        let query = if text(kind) == "plan" { shape::of_plan(query) } else { query };
+        let query = Some(text(query)).filter(|query| !query.is_empty()).unwrap_or_else(|| text(whole));
+        let query = if text(kind) == "plan" { shape::of_plan(&query) } else { &query };
         let shape = shape::of(query);
         let statement = self.0.at(&shape.text);
         statement.duration.add(duration);

@@ -46,6 +46,8 @@ pub(crate) struct Wish {
 
 const NO_SAMPLES: &str = "no load or memory of dynos is in this log: heroku labs:enable log-runtime-metrics -a APP, then heroku ps:restart";
 
+const SEVERAL_APPS: &str = "lines of several apps are added up, and dynos of one name are one: -a APP for one of them";
+
 impl Report {
     pub(crate) fn new(tally: &Tally, counting: &Counting, wish: Wish) -> Self {
         let has = |section| counting.has(section);
@@ -59,11 +61,20 @@ impl Report {
             errors: has(Section::Errors).then(|| tally.errors.report(wish)).flatten(),
             dynos,
             queries: has(Section::Queries).then(|| tally.queries.report(wish)).flatten(),
-            deploys: has(Section::Deploys).then(|| tally.deploys.report(&tally.pulse, wish)).flatten(),
+            deploys: has(Section::Deploys).then(|| tally.deploys.report(&tally.pulse, tally.overview.span, wish)).flatten(),
             metrics: has(Section::Metrics).then(|| tally.metrics.report(wish)).flatten(),
-            hints: if has(Section::Dynos) && !sampled && tally.overview.records > 0 { vec![NO_SAMPLES] } else { Vec::new() },
+            hints: hints(&tally.overview, has(Section::Dynos) && !sampled),
         }
     }
+}
+
+fn hints(overview: &overview::Overview, unsampled: bool) -> Vec<&'static str> {
+    let hints = [
+        (overview.several_apps, SEVERAL_APPS),
+        // What a filter has left out may well be in the log.
+        (unsampled && overview.records > 0 && !overview.filtered, NO_SAMPLES),
+    ];
+    hints.into_iter().filter(|(holds, _)| *holds).map(|(_, hint)| hint).collect()
 }
 
 /// The first of a list, and how many more there are.

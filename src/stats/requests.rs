@@ -8,6 +8,7 @@ use super::wanted::{Wanted, number, text, thousandths};
 use super::{Counting, Merge, Named, fold};
 use crate::record::{Record, Value};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -60,8 +61,8 @@ impl Default for Fields {
 /// A request, as the router tells it.
 #[derive(Debug)]
 pub(crate) struct Request<'r> {
-    method: &'r str,
-    path: &'r str,
+    method: Cow<'r, str>,
+    path: Cow<'r, str>,
     pub status: Option<u16>,
     /// Microseconds.
     pub service: Option<u64>,
@@ -69,7 +70,7 @@ pub(crate) struct Request<'r> {
     connect: Option<u64>,
     bytes: u64,
     /// Empty where it was no error.
-    pub code: &'r str,
+    pub code: Cow<'r, str>,
     dyno: Option<Value<'r>>,
     host: Option<Value<'r>>,
     protocol: Option<Value<'r>>,
@@ -93,7 +94,7 @@ impl<'r> Request<'r> {
     }
 
     /// The dyno that served it; empty without one.
-    pub(crate) fn dyno(&self) -> &'r str {
+    pub(crate) fn dyno(&self) -> Cow<'r, str> {
         text(self.dyno)
     }
 
@@ -132,11 +133,11 @@ impl Requests {
     pub(crate) fn add(&mut self, request: &Request<'_>, counting: &Counting) {
         let mut endpoint = std::mem::take(&mut self.scratch);
         endpoint.clear();
-        endpoint.push_str(request.method);
+        endpoint.push_str(&request.method);
         if !request.method.is_empty() {
             endpoint.push(' ');
         }
-        fold::path(request.path, &counting.folds, &mut endpoint);
+        fold::path(&request.path, &counting.folds, &mut endpoint);
         self.endpoints.at(&endpoint).add(request);
         self.scratch = endpoint;
         if let Some(status) = request.status {
@@ -149,13 +150,13 @@ impl Requests {
             let status = request.status.map(|status| status.to_string()).unwrap_or_default();
             let name = match by {
                 By::Dyno => request.dyno(),
-                By::Status => &status,
+                By::Status => Cow::Borrowed(&*status),
                 By::Host => text(request.host),
                 By::Protocol => text(request.protocol),
-                By::Method => request.method,
-                By::Code => request.code,
+                By::Method => Cow::Borrowed(&*request.method),
+                By::Code => Cow::Borrowed(&*request.code),
             };
-            self.by.entry(*by).or_default().at(name).add(request);
+            self.by.entry(*by).or_default().at(&name).add(request);
         }
     }
 }

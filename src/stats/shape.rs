@@ -1,6 +1,7 @@
 //! Which statement is it, whatever its values? Literals, numbers, parameters and lists give way to `?`, comments are
 //! dropped, blanks are one blank.
 
+use std::borrow::Cow;
 use std::str::from_utf8;
 
 /// A statement's shape, and who sent it, where a comment says so.
@@ -85,8 +86,8 @@ impl<'t> Reader<'t> {
     fn literal(&mut self, len: usize) {
         self.take(len);
         let text = &mut self.shape.text;
-        if text.ends_with("?,") {
-            text.pop();
+        if let Some(list) = [",", ", -"].iter().find(|list| text.strip_suffix(**list).is_some_and(|list| list.ends_with('?'))) {
+            text.truncate(text.len() - list.len());
             self.blank = false;
         } else {
             self.gap();
@@ -122,12 +123,15 @@ impl<'t> Reader<'t> {
     fn comment(&mut self, comment: &str) {
         self.blank = true;
         let value = |key: &str| {
-            let rest = &comment[comment.find(key)? + key.len()..];
-            let rest = rest.strip_prefix([':', '='])?.trim_start_matches('\'');
-            let end = rest.find([',', '\'', '*', ' ']).unwrap_or(rest.len());
-            Some(&rest[..end]).filter(|value| !value.is_empty())
+            comment.match_indices(key).find_map(|(at, _)| {
+                let is_whole = !comment[..at].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_');
+                let rest = comment[at + key.len()..].strip_prefix([':', '=']).filter(|_| is_whole)?.trim_start_matches('\'');
+                let end = rest.find([',', '\'', '*', ' ']).unwrap_or(rest.len());
+                Some(&rest[..end]).filter(|value| !value.is_empty())
+            })
         };
-        if let (Some(controller), Some(action)) = (value("controller"), value("action")) {
+        let controller = ["controller", "namespaced_controller", "controller_with_namespace"].into_iter().find_map(value);
+        if let (Some(controller), Some(action)) = (controller, value("action")) {
             self.shape.action = Some(format!("{controller}#{action}"));
         }
     }
@@ -195,9 +199,10 @@ pub(crate) fn of_plan(text: &str) -> &str {
     &statement[..plan.unwrap_or(statement.len())]
 }
 
-/// The text of a value as far as it is one.
-pub(crate) fn readable(text: &[u8]) -> &str {
-    from_utf8(text).unwrap_or_else(|error| from_utf8(&text[..error.valid_up_to()]).unwrap_or_default())
+/// A text; what is no UTF-8 in it as U+FFFD.
+pub(crate) fn readable(text: &[u8]) -> Cow<'_, str> {
+    // The common case is told much faster so.
+    from_utf8(text).map_or_else(|_| String::from_utf8_lossy(text), Cow::Borrowed)
 }
 
 #[cfg(test)]
@@ -213,6 +218,8 @@ mod tests {
             ("INSERT INTO t (a, b) VALUES (1, 'x'), (2, 'it''s')\n RETURNING id", "INSERT INTO t (a, b) VALUES (?) RETURNING id"),
             ("SELECT E'a\\'b', $tag$ x 'y' $tag$, 1.5e-3, t1.c2 FROM t1", "SELECT ?, t1.c2 FROM t1"),
             ("SELECT \"or'ders\".* -- 'x\nFROM\t\"or'ders\"", "SELECT \"or'ders\".* FROM \"or'ders\""),
+            ("SELECT a WHERE n IN (-1, 2,-3, - 4) OR n IN (1, -2)", "SELECT a WHERE n IN (-?) OR n IN (?)"),
+            ("SELECT a, -5, b", "SELECT a, -?, b"),
             ("SELECT a WHERE n = -5 OR m=-5", "SELECT a WHERE n = -? OR m=-?"),
             ("SELECT '%ü%' ILIKE 'unclosed", "SELECT ? ILIKE ?"),
             ("SELECT $x, naïve", "SELECT $x, naïve"),
@@ -228,6 +235,11 @@ mod tests {
             let shape = of(&format!("SELECT 1 {comment} FROM a"));
             assert_eq!((shape.text.as_str(), shape.action.as_deref()), ("SELECT ? FROM a", Some("orders#index")));
         }
+        let action = |comment: &str| of(comment).action;
+        let both = "/*controller_with_namespace:Shop::Orders,transaction:7,controller:orders,action:show*/";
+        assert_eq!(action(both).as_deref(), Some("orders#show"));
+        assert_eq!(action("/*namespaced_controller='shop/orders',action='show'*/").as_deref(), Some("shop/orders#show"));
+        assert_eq!(action("/*controller:orders,transaction:7*/"), None);
         assert_eq!(of("SELECT 1 /* a /* b */ c */ + x").text, "SELECT ? + x");
         assert_eq!(of_plan("Query Text: SELECT 1\nFROM a\nSeq Scan on a  (cost=0.00..1.00 rows=1)"), "SELECT 1\nFROM a");
         assert_eq!(of_plan("SELECT 1"), "SELECT 1");

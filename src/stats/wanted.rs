@@ -3,6 +3,7 @@
 use crate::events::{self, FieldSpec, Rule};
 use crate::number;
 use crate::record::{Name, Record, Value};
+use std::borrow::Cow;
 
 /// A field that is not wanted.
 const NONE: u8 = u8::MAX;
@@ -49,11 +50,11 @@ fn place(rule: &Rule, spec: &'static FieldSpec) -> usize {
     std::ptr::from_ref(spec).addr().wrapping_sub(rule.fields.as_ptr().addr()) / size_of::<FieldSpec>()
 }
 
-/// The text of a value, as far as it is UTF-8; nothing for any but text.
-pub(crate) fn text(value: Option<Value<'_>>) -> &str {
+/// The text of a value; nothing for any but text.
+pub(crate) fn text(value: Option<Value<'_>>) -> Cow<'_, str> {
     match value {
         Some(Value::Text(text)) => super::shape::readable(text),
-        _ => "",
+        _ => Cow::Borrowed(""),
     }
 }
 
@@ -80,7 +81,7 @@ mod tests {
         let line = b"2026-11-22T04:54:21+00:00 heroku[router]: at=info method=GET path=\"/a\" host=x.io dyno=web.3 connect=0ms service=1.5s status=200 bytes=4";
         let record = crate::parse(line);
         let [service, code, path] = wanted.read(&record);
-        assert_eq!((thousandths(service), code, text(path)), (Some(1_500_000), None, "/a"));
+        assert_eq!((thousandths(service), code, &*text(path)), (Some(1_500_000), None, "/a"));
         let sample = crate::parse(b"2026-11-22T04:54:21+00:00 heroku[web.1]: sample#memory_total=1.25MB");
         assert_eq!(wanted.read(&sample), [None; 3]);
     }
