@@ -72,57 +72,30 @@ pub(crate) struct Typed<'a> {
 }
 
 impl<'a> Typed<'a> {
+    /// Of a command that prints records.
+    fn printing(filter: &'a FilterArgs, output: &'a OutputArgs, input: &'a InputArgs) -> Self {
+        Self { filter, output: Some(output), view: &output.view, input, patterns: Vec::new(), grep: None, apps: None }
+    }
+
     pub(crate) fn parse(args: &'a ParseArgs) -> Self {
-        Self {
-            filter: &args.filter,
-            output: Some(&args.output),
-            view: &args.output.view,
-            input: &args.input,
-            patterns: Vec::new(),
-            grep: None,
-            apps: None,
-        }
+        Self::printing(&args.filter, &args.output, &args.input)
     }
 
     pub(crate) fn grep(args: &'a GrepArgs, patterns: Vec<String>) -> Self {
-        Self {
-            filter: &args.filter,
-            output: Some(&args.output),
-            view: &args.output.view,
-            input: &args.input,
-            patterns,
-            grep: Some(args),
-            apps: None,
-        }
+        Self { patterns, grep: Some(args), ..Self::printing(&args.filter, &args.output, &args.input) }
     }
 
     pub(crate) fn tail(args: &'a TailArgs, apps: usize) -> Self {
-        Self {
-            filter: &args.filter,
-            output: Some(&args.output),
-            view: &args.output.view,
-            input: &args.input,
-            patterns: Vec::new(),
-            grep: None,
-            apps: Some(apps),
-        }
+        Self { apps: Some(apps), ..Self::printing(&args.filter, &args.output, &args.input) }
+    }
+
+    pub(crate) fn drain(args: &'a DrainArgs) -> Self {
+        Self::printing(&args.filter, &args.output, &args.input)
     }
 
     /// Of a command that counts records and prints none.
     pub(crate) fn counting(filter: &'a FilterArgs, view: &'a ViewArgs, input: &'a InputArgs) -> Self {
         Self { filter, output: None, view, input, patterns: Vec::new(), grep: None, apps: None }
-    }
-
-    pub(crate) fn drain(args: &'a DrainArgs) -> Self {
-        Self {
-            filter: &args.filter,
-            output: Some(&args.output),
-            view: &args.output.view,
-            input: &args.input,
-            patterns: Vec::new(),
-            grep: None,
-            apps: None,
-        }
     }
 
     /// Do records of several apps stand side by side?
