@@ -17,6 +17,8 @@ use std::time::Duration;
 pub(crate) const READ: usize = 256 << 10;
 /// Fewer bytes are read faster than sifted.
 const WORTH_SIFTING: usize = if cfg!(test) { 64 } else { 16 << 10 };
+/// Lines that the sieve kept are handed on when they have so many bytes.
+const ENOUGH: usize = if cfg!(test) { 1 << 10 } else { 64 << 10 };
 /// A live stream that says nothing for so long has finished what it began.
 const PATIENCE: Duration = Duration::from_millis(100);
 /// Longest line of hlog's own JSON: a cut line, each byte of it escaped, with its fields.
@@ -83,6 +85,24 @@ impl Chunk {
         start..end
     }
 
+    /// Appends those lines of `bytes` for which `other` has frames, except the ones that are skipped.
+    fn append(&mut self, bytes: &[u8], other: &mut Self) {
+        let groups = self.groups.len() as u16;
+        self.groups.append(&mut other.groups);
+        let mut start = 0;
+        for frame in &other.frames {
+            let line = &bytes[start..frame.end as usize];
+            start = frame.end as usize;
+            let role = match frame.role {
+                Role::Skipped => continue,
+                Role::Head(number) => Role::Head(number + groups),
+                Role::Member(number) => Role::Member(number + groups),
+                role => role,
+            };
+            self.push(line, role, None);
+        }
+    }
+
     /// Ends the last line that was appended, if it lacks its end.
     pub(crate) fn end_line(&mut self) {
         if let Some(frame) = self.frames.last_mut()
@@ -133,8 +153,11 @@ pub(crate) struct Chunker<'a> {
     sieve: Option<Arc<Sieve>>,
     /// The sieve rests for so many reads: it kept too much.
     rest: usize,
-    /// So many reads gave nothing that can matter.
-    passed: usize,
+    /// What the sieve kept of several reads, and of how many.
+    kept: Chunk,
+    sifted: usize,
+    /// What is at hand has not been handed on, since that had to be first.
+    postponed: Option<Outlook>,
 }
 
 impl<'a> Chunker<'a> {
@@ -151,7 +174,9 @@ impl<'a> Chunker<'a> {
             followed: false,
             sieve: None,
             rest: 0,
-            passed: 0,
+            kept: Chunk::default(),
+            sifted: 0,
+            postponed: None,
         }
     }
 
@@ -179,7 +204,10 @@ impl<'a> Chunker<'a> {
     /// Those of reading. What was read before is handed on by the calls after.
     pub(crate) fn next(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
         loop {
-            let outlook = self.fill()?;
+            let outlook = match self.postponed.take() {
+                Some(outlook) => outlook,
+                None => self.fill()?,
+            };
             if self.hand_on(outlook, chunk) {
                 return Ok(true);
             }
@@ -208,16 +236,15 @@ impl<'a> Chunker<'a> {
     /// Hands on what is complete; false when nothing is.
     fn hand_on(&mut self, outlook: Outlook, chunk: &mut Chunk) -> bool {
         chunk.frames.clear();
-        match self.sift(outlook, &mut chunk.frames) {
-            Some(0) if self.may_pass_over() => {
-                self.pass_over(&chunk.frames);
-                return false;
+        let sifted = self.sift(outlook, &mut chunk.frames);
+        if sifted.is_none() {
+            if self.sifted > 0 {
+                self.postponed = Some(outlook);
+                self.hand_on_kept(chunk);
+                return true;
             }
-            Some(_) => {}
-            None => {
-                chunk.frames.clear();
-                self.framing.split(self.buffer.bytes(), outlook, &mut chunk.frames);
-            }
+            chunk.frames.clear();
+            self.framing.split(self.buffer.bytes(), outlook, &mut chunk.frames);
         }
         if self.format == InputFormat::Auto && self.tell_format(outlook, &chunk.frames) {
             return self.hand_on(outlook, chunk);
@@ -234,6 +261,9 @@ impl<'a> Chunker<'a> {
         chunk.frames.truncate(ready);
         let Some(&last) = chunk.frames.last() else { return false };
         self.framing.go_on_after(last, bytes);
+        if let Some(wanted) = sifted {
+            return self.keep(wanted, outlook, chunk);
+        }
         self.buffer.give(last.end as usize, &mut chunk.bytes);
         chunk.open_end = self.followed && outlook == Outlook::End && !chunk.bytes.bytes().ends_with(b"\n");
         chunk.hlog = self.format == InputFormat::Hlog;
@@ -273,16 +303,33 @@ impl<'a> Chunker<'a> {
         }
     }
 
-    /// Need nobody be told that the lines at hand were read? Now and then somebody is, since the bar moves with the chunks.
-    const fn may_pass_over(&mut self) -> bool {
-        self.passed += 1;
-        !self.passed.is_multiple_of(64)
+    /// Adds the lines that can matter to those of the reads before, and hands these on when they are many, or when more may be
+    /// long in coming; true then.
+    fn keep(&mut self, wanted: usize, outlook: Outlook, chunk: &mut Chunk) -> bool {
+        let bytes = self.buffer.bytes();
+        let end = chunk.frames.last().map_or(0, |frame| frame.end as usize);
+        self.sifted += 1;
+        if self.kept.frames.is_empty() {
+            self.kept.begin(&self.above, false, None);
+        }
+        if wanted > 0 || !self.kept.frames.is_empty() {
+            self.kept.append(bytes, chunk);
+        }
+        self.kept.open_end = self.followed && outlook == Outlook::End && !bytes[..end].ends_with(b"\n");
+        remember_header(bytes, &chunk.frames, &mut self.above);
+        self.buffer.skip(end);
+        // The bar moves with the chunks.
+        let due = self.kept.bytes.len() >= ENOUGH || self.sifted >= 64 || outlook != Outlook::More || self.feed.may_wait();
+        if due {
+            self.hand_on_kept(chunk);
+        }
+        due
     }
 
-    /// Goes on behind these frames, which hold nothing that can matter.
-    fn pass_over(&mut self, frames: &[Frame]) {
-        remember_header(self.buffer.bytes(), frames, &mut self.above);
-        self.buffer.skip(frames.last().map_or(0, |frame| frame.end as usize));
+    fn hand_on_kept(&mut self, chunk: &mut Chunk) {
+        std::mem::swap(chunk, &mut self.kept);
+        self.kept.frames.clear();
+        self.sifted = 0;
     }
 
     /// Tells the form of an input from its first line that is not blank; true when the frames must be found anew.

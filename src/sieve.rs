@@ -12,10 +12,13 @@ use crate::filter::hint::Hint;
 use crate::framing::{Frame, Role, octet_count};
 use crate::gather::CUT;
 use crate::read::{clean, trim_line_end};
-use aho_corasick::Span;
-use aho_corasick::packed::Searcher;
 use memchr::{memchr, memchr2_iter, memchr3_iter, memrchr};
+use needles::{Needles, Search};
 
+mod needles;
+
+/// What a header names stands behind one of these.
+const BEFORE_DYNO: &[u8] = b"[ /";
 /// In every line that may begin a command of several lines.
 const COMMAND: &[u8] = b" process with command";
 /// In every line that may be a chunk of a Postgres message.
@@ -25,9 +28,9 @@ const POSTGRES: &[u8] = b"postgres";
 #[derive(Clone, Debug)]
 pub(crate) struct Sieve {
     /// The hint's texts, and what stands in lines that may be joined.
-    needles: Searcher,
-    /// May JSON have escaped the texts?
-    escaped: bool,
+    needles: Needles,
+    /// The bytes of the texts, where JSON may have escaped those.
+    escaped: Option<Vec<u8>>,
     /// May a wanted line lack the texts, because they stand in the header that it continues?
     in_header: bool,
     /// So many of the needles, the first ones, are the hint's.
@@ -51,10 +54,11 @@ impl Sieve {
     /// A sieve for the lines of which the hint speaks; `join`: lines may be joined, `postgres`: those of Postgres too.
     /// `None` where the machine cannot find several texts at once.
     pub(crate) fn new(hint: &Hint, join: bool, postgres: bool) -> Option<Self> {
-        let texts: Vec<_> = hint.texts().collect();
-        let joined = [COMMAND, POSTGRES].into_iter().take(usize::from(join) * (1 + usize::from(postgres)));
-        let needles = Searcher::new(texts.iter().copied().chain(joined))?;
-        Some(Self { needles, escaped: hint.may_be_escaped(), in_header: hint.is_in_header(), wanted: texts.len(), join })
+        let mut texts: Vec<_> = hint.texts().collect();
+        let wanted = texts.len();
+        let escaped = hint.may_be_escaped().then(|| texts.concat());
+        texts.extend([COMMAND, POSTGRES].into_iter().take(usize::from(join) * (1 + usize::from(postgres))));
+        Some(Self { needles: Needles::new(&texts)?, escaped, in_header: hint.is_in_header(), wanted, join })
     }
 
     /// Appends the frames of `bytes`, which are whole lines.
@@ -69,11 +73,12 @@ impl Sieve {
             // They continue a line that has been handed on.
             kept.keep_bare();
         }
-        let mut needle = self.next(&kept, kept.end);
+        let mut search = self.needles.search(bytes);
+        let mut needle = self.next(&mut search, &kept);
         loop {
             while hidden.next_if(|at| *at < kept.end).is_some() {}
             if needle.is_some_and(|at| at < kept.end) {
-                needle = self.next(&kept, kept.end);
+                needle = self.next(&mut search, &kept);
             }
             let Some(at) = needle.into_iter().chain(hidden.peek().copied()).min() else { break };
             let line = kept.keep(at);
@@ -86,17 +91,18 @@ impl Sieve {
         Sifted::Kept(count)
     }
 
-    /// The next place from `start` on where a needle stands that means something.
-    fn next(&self, kept: &Kept<'_>, mut start: usize) -> Option<usize> {
+    /// The next place behind what is kept where a needle stands that means something.
+    fn next(&self, search: &mut Search<'_>, kept: &Kept<'_>) -> Option<usize> {
         // Whether it may be joined to others, a line is asked once.
         let mut asked = 0;
+        let mut start = kept.end;
         loop {
-            let found = self.needles.find_in(kept.bytes, Span::from(start..kept.bytes.len()))?;
-            let at = found.start();
-            if found.pattern().as_usize() < self.wanted {
-                return Some(at);
-            }
-            if at >= asked {
+            let (at, which) = search.next(start)?;
+            if which < self.wanted {
+                if !self.in_header || at.checked_sub(1).is_some_and(|before| BEFORE_DYNO.contains(&kept.bytes[before])) {
+                    return Some(at);
+                }
+            } else if at >= asked {
                 asked = kept.end_of_line(at);
                 if may_be_joined(kept.line(at)) {
                     return Some(at);
@@ -106,19 +112,19 @@ impl Sieve {
         }
     }
 
-    /// Where a needle stands that the search does not see: between colours, or behind an escape of JSON, of which any may hide
-    /// one. `None`: there is an octet count.
+    /// Where a needle stands that the search does not see: between colours, or behind an escape of JSON that may be
+    /// one of its letters. `None`: there is an octet count.
     fn hidden(&self, bytes: &[u8]) -> Option<Vec<usize>> {
         let mut hidden = Vec::new();
         let mut asked = 0;
         let mut look = |at: usize| {
             match bytes[at] {
                 b'<' => return !begins_count(bytes, at),
-                b'\\' if bytes.get(at + 1) == Some(&b'u') => hidden.push(at),
+                b'\\' if bytes.get(at + 1) == Some(&b'u') && self.may_spell(&bytes[at + 2..]) => hidden.push(at),
                 0x1b if at >= asked => {
                     let start = memrchr(b'\n', &bytes[asked..at]).map_or(asked, |newline| asked + newline + 1);
                     asked = at + find1(&bytes[at..], b'\n');
-                    if self.needles.find(clean(&bytes[start..asked])).is_some() {
+                    if self.needles.are_in(&clean(&bytes[start..asked])) {
                         hidden.push(at);
                     }
                 }
@@ -126,12 +132,21 @@ impl Sieve {
             }
             true
         };
-        let plain = if self.escaped {
+        let plain = if self.escaped.is_some() {
             memchr3_iter(b'<', 0x1b, b'\\', bytes).all(&mut look)
         } else {
             memchr2_iter(b'<', 0x1b, bytes).all(&mut look)
         };
         plain.then_some(hidden)
+    }
+
+    /// May the escape with these digits stand for a byte of the texts?
+    fn may_spell(&self, digits: &[u8]) -> bool {
+        let is_one = |of: &dyn Fn(&u8) -> bool| self.escaped.iter().flatten().any(of);
+        match digits.get(..4).and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()) {
+            Some(code) if code.is_ascii() => is_one(&|byte| *byte == code),
+            _ => is_one(&|byte| !byte.is_ascii()),
+        }
     }
 }
 

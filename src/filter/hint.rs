@@ -36,7 +36,7 @@ impl Hint {
     pub(crate) fn of(filter: &Filter) -> Option<Self> {
         let request = filter.request_id.as_ref().and_then(|id| Self::new(vec![id.needle().to_vec()], Place::Line));
         let pattern = || Self::new(filter.pattern.as_ref()?.texts()?, Place::Line);
-        let dynos = || Self::of_dynos(&filter.dynos.wanted()?.iter().map(DynoPattern::literal).collect::<Option<Vec<_>>>()?);
+        let dynos = || Self::new(filter.dynos.wanted()?.iter().map(DynoPattern::literal).collect::<Option<_>>()?, Place::Header);
         request
             .or_else(|| filter.conditions.iter().filter_map(Self::of_condition).max_by_key(Self::shortest))
             .or_else(pattern)
@@ -56,12 +56,6 @@ impl Hint {
         texts.dedup();
         let is_of_use = (1..=MOST).contains(&texts.len()) && texts.iter().all(|text| text.len() > 1);
         is_of_use.then(|| Self { texts: texts.iter().map(|text| Finder::new(text).into_owned()).collect(), place })
-    }
-
-    /// What a header names stands behind a bracket, a blank or a slash.
-    fn of_dynos(names: &[Vec<u8>]) -> Option<Self> {
-        let texts = names.iter().flat_map(|name| [b'[', b' ', b'/'].map(|before| [&[before], &name[..]].concat()));
-        Self::new(texts.collect(), Place::Header)
     }
 
     /// The texts that the wanted events imply; `None` when one of them implies nothing.
@@ -113,7 +107,7 @@ impl Hint {
                 Self::of_sets(&literals.iter().map(set).collect::<Option<Vec<_>>>()?)
             }
             Key::Own(Own::Message) => Self::new(texts()?, Place::Line),
-            Key::Own(Own::Dyno) => Self::of_dynos(&texts()?),
+            Key::Own(Own::Dyno) => Self::new(texts()?, Place::Header),
             Key::Field(name) if is_verbatim(name) => Self::new(texts()?, Place::Value),
             _ => None,
         }
@@ -205,7 +199,7 @@ mod tests {
             ("path ~ \"^/api/(items|orders)/\"", Some("items|orders")),
             ("message ~ 'time.*out of (stock|order)'", Some("out of ")),
             ("message ~ '(?i)timeout'", None),
-            ("dyno = web.1", Some(" web.1|/web.1|[web.1")),
+            ("dyno = web.1", Some("web.1")),
             ("dyno = web.1 or code = H12", None),
             ("code = H12 or host = x.example.com", Some("H12|x.example.com")),
             ("event = deploy", Some("Deploy|Promote ")),

@@ -9,8 +9,8 @@ pub(crate) mod level;
 mod needle;
 pub(crate) mod text;
 
-use crate::events::from;
-use crate::name::nearest;
+use crate::events::{RULES, from};
+use crate::name::{Key, nearest};
 use crate::record::{Level, Record};
 use crate::time::stamp;
 use any::Any;
@@ -72,6 +72,7 @@ impl Filter {
     pub(crate) fn may_select_postgres(&self) -> bool {
         self.events.wanted().is_none_or(|sets| sets.iter().any(|set| set.rules().any(|rule| rule.from & from::POSTGRES != 0)))
             && self.dynos.wanted().is_none_or(|patterns| patterns.iter().any(DynoPattern::may_name_postgres))
+            && !self.conditions.iter().any(no_postgres_line_passes)
     }
 
     /// Are the members of an app's JSON object asked for?
@@ -86,6 +87,18 @@ impl Filter {
             && self.levels.holds(|least| record.level() >= Some(*least))
             && self.conditions.iter().all(|condition| condition.holds(record))
             && self.pattern.as_ref().is_none_or(|pattern| pattern.holds(record.message()))
+    }
+}
+
+/// Does the condition ask for a field that no line of a Postgres server has?
+fn no_postgres_line_passes(condition: &Expr) -> bool {
+    match condition {
+        Expr::And(all) => all.iter().any(no_postgres_line_passes),
+        Expr::Or(any) => any.iter().all(no_postgres_line_passes),
+        Expr::Has(Key::Field(name)) | Expr::Compare { key: Key::Field(name), .. } => {
+            !RULES.iter().any(|rule| rule.from & from::POSTGRES != 0 && rule.field(name.as_bytes()).is_some())
+        }
+        _ => false,
     }
 }
 

@@ -46,6 +46,11 @@ impl Feed<'_> {
         Self::Other(Box::new(io::empty()))
     }
 
+    /// May the next read wait for somebody to write?
+    pub(crate) fn may_wait(&self) -> bool {
+        matches!(self, Self::Live(pump) if pump.is_empty())
+    }
+
     /// Reads once, at most `read` bytes or what has been read ahead. Only a live source knows patience: without any it waits as
     /// long as it takes.
     pub(crate) fn fill(&mut self, buffer: &mut Buffer, read: usize, patience: Option<Duration>) -> io::Result<Fill> {

@@ -29,6 +29,11 @@ impl Pump {
         Ok(Self { blocks, used, ended: false })
     }
 
+    /// Has all been taken that was read?
+    pub(super) fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
     /// Adds what was read at once.
     pub(super) fn fill(&mut self, buffer: &mut Buffer, patience: Option<Duration>) -> io::Result<Fill> {
         let Some(mut block) = self.next_block(patience)? else { return Ok(if self.ended { Fill::End } else { Fill::Quiet }) };

@@ -71,7 +71,7 @@ fn corpus() -> Vec<Vec<u8>> {
 }
 
 /// Filters that imply texts.
-const FILTERS: [&str; 30] = [
+const FILTERS: [&str; 32] = [
     "e:deploy",
     "e:router",
     "e:slow-query",
@@ -95,6 +95,8 @@ const FILTERS: [&str; 30] = [
     "w:message ~ 'Error R'",
     "w:dyno = web.3",
     "w:user = maria@example.com",
+    "w:text ~ 'time|\"code'",
+    "w:msg = 'déjà vu'",
     "p:Completed",
     "p:timeout|refused",
     "p:SELECT.*orders",
@@ -161,6 +163,7 @@ fn lines() -> impl Strategy<Value = String> {
             "Error R14 (Memory quota exceeded)",
             "{\"code\":\"\\u004812\",\"n\":1}",
             "{\"code\":\"H12\",\"n\":1}",
+            "{\"msg\":\"d\\u00e9j\\u00E0 vu\",\"code\":\"\\u20ac\"}",
             "c\u{1b}[1mode=H\u{1b}[0m12 y=2",
             "Deploy 8d41489f by user a@b.c",
             "Starting process with command `bin/x` by user a@b.c",
