@@ -17,6 +17,8 @@ use std::time::Duration;
 pub(crate) const READ: usize = 256 << 10;
 /// Fewer bytes are read faster than sifted.
 const WORTH_SIFTING: usize = if cfg!(test) { 64 } else { 16 << 10 };
+/// After having kept much, the sieve rests for so many reads.
+const REST: usize = 32;
 /// Lines that the sieve kept are handed on when they have so many bytes.
 const ENOUGH: usize = if cfg!(test) { 1 << 10 } else { 64 << 10 };
 /// A live stream that says nothing for so long has finished what it began.
@@ -277,6 +279,7 @@ impl<'a> Chunker<'a> {
     /// Makes frames of the lines that can matter alone, and says how many bytes they have; `None` where all lines must have
     /// their frames.
     fn sift(&mut self, outlook: Outlook, frames: &mut Vec<Frame>) -> Option<usize> {
+        let searched = self.feed.searched();
         let bytes = self.buffer.bytes();
         let whole = if outlook == Outlook::End { bytes.len() } else { memrchr(b'\n', bytes)? + 1 };
         let is_plain = self.format == InputFormat::Heroku
@@ -290,10 +293,14 @@ impl<'a> Chunker<'a> {
             self.rest -= 1;
             return None;
         }
-        match self.sieve.as_ref()?.sift(&bytes[..whole], frames) {
+        match self.sieve.as_ref()?.sift(&bytes[..whole], searched, frames) {
             Sifted::Kept(bytes) => {
-                self.rest = if bytes > whole / 4 { 32 } else { 0 };
+                self.rest = if bytes > whole / 4 { REST } else { 0 };
                 Some(bytes)
+            }
+            Sifted::Dense => {
+                self.rest = REST;
+                None
             }
             Sifted::All => None,
             Sifted::Counted => {

@@ -204,7 +204,7 @@ fn sort(reading: &Arc<Reading>, reader: &stamp::Reader, give: &mut impl FnMut(Ta
 
 /// Reads one input; false when nobody wants more.
 fn read_input(input: &Input, followed: bool, reading: &Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
-    let mut chunker = match input::open(input, &reading.read, reading.sieve.is_some()) {
+    let mut chunker = match input::open(input, &reading.read, reading.sieve.as_deref(), reading.threads) {
         Ok(feed) => Chunker::new(feed, reading.format, reading.join).sieved(reading.sieve.clone()).followed(followed),
         Err(error) => return give(Task::Trouble(input.trouble(&error))),
     };

@@ -5,36 +5,25 @@
 //! others, and the last header before the next chunk. Where the bytes may be no plain lines (octet counts, lines that
 //! the transport cut), nothing is passed over.
 
+mod scan;
+
+pub(crate) use scan::{Scan, Scanner};
+
 use crate::bytes::find1;
 use crate::envelope;
 use crate::events::{opens_command, postgres};
 use crate::filter::hint::Hint;
-use crate::framing::{Frame, Role, octet_count};
+use crate::framing::{Frame, Role};
 use crate::gather::CUT;
 use crate::read::{clean, trim_line_end};
-use memchr::{memchr, memchr2_iter, memchr3_iter, memrchr};
-use needles::{Needles, Search};
-
-mod needles;
-
-/// What a header names stands behind one of these.
-const BEFORE_DYNO: &[u8] = b"[ /";
-/// In every line that may begin a command of several lines.
-const COMMAND: &[u8] = b" process with command";
-/// In every line that may be a chunk of a Postgres message.
-const POSTGRES: &[u8] = b"postgres";
+use memchr::{memchr, memrchr};
+use scan::Mark;
+use std::sync::Arc;
 
 /// Finds the lines that can matter.
 #[derive(Clone, Debug)]
 pub(crate) struct Sieve {
-    /// The hint's texts, and what stands in lines that may be joined.
-    needles: Needles,
-    /// The bytes of the texts, where JSON may have escaped those.
-    escaped: Option<Vec<u8>>,
-    /// May a wanted line lack the texts, because they stand in the header that it continues?
-    in_header: bool,
-    /// So many of the needles, the first ones, are the hint's.
-    wanted: usize,
+    scanner: Arc<Scanner>,
     /// Are lines joined?
     join: bool,
 }
@@ -46,6 +35,8 @@ pub(crate) enum Sifted {
     Kept(usize),
     /// Each line must be looked at.
     All,
+    /// So much matters that each line is better looked at, and most likely those to come.
+    Dense,
     /// The same from here to the end: there are octet counts.
     Counted,
 }
@@ -54,33 +45,50 @@ impl Sieve {
     /// A sieve for the lines of which the hint speaks; `join`: lines may be joined, `postgres`: those of Postgres too.
     /// `None` where the machine cannot find several texts at once.
     pub(crate) fn new(hint: &Hint, join: bool, postgres: bool) -> Option<Self> {
-        let mut texts: Vec<_> = hint.texts().collect();
-        let wanted = texts.len();
-        let escaped = hint.may_be_escaped().then(|| texts.concat());
-        texts.extend([COMMAND, POSTGRES].into_iter().take(usize::from(join) * (1 + usize::from(postgres))));
-        Some(Self { needles: Needles::new(&texts)?, escaped, in_header: hint.is_in_header(), wanted, join })
+        Some(Self { scanner: Arc::new(Scanner::new(hint, join, postgres)?), join })
     }
 
-    /// Appends the frames of `bytes`, which are whole lines.
-    pub(crate) fn sift(&self, bytes: &[u8], frames: &mut Vec<Frame>) -> Sifted {
-        let Some(hidden) = self.hidden(bytes) else { return Sifted::Counted };
-        if has_long_line(bytes) {
-            return Sifted::All;
+    /// What searches the bytes.
+    pub(crate) const fn scanner(&self) -> &Arc<Scanner> {
+        &self.scanner
+    }
+
+    /// Appends the frames of `bytes`, which are whole lines; those from some place on may have been searched already.
+    pub(crate) fn sift(&self, bytes: &[u8], searched: Option<(usize, Scan)>, frames: &mut Vec<Frame>) -> Sifted {
+        let scan = match searched {
+            Some((start, scan)) if start < bytes.len() => self.scanner.complete(bytes, start, scan),
+            _ => self.scanner.scan(bytes, true),
+        };
+        match scan {
+            Scan::Counted => Sifted::Counted,
+            Scan::Dense => Sifted::Dense,
+            Scan::Marks(_) if has_long_line(bytes) => Sifted::All,
+            Scan::Marks(marks) => self.keep(bytes, &marks, frames),
         }
-        let mut hidden = hidden.into_iter().peekable();
+    }
+
+    fn keep(&self, bytes: &[u8], marks: &[Mark], frames: &mut Vec<Frame>) -> Sifted {
         let mut kept = Kept { bytes, frames, end: 0, count: 0 };
-        if self.in_header {
-            // They continue a line that has been handed on.
+        // May a wanted line lack the texts, because they stand in the header that it continues?
+        if self.scanner.is_in_header() {
             kept.keep_bare();
         }
-        let mut search = self.needles.search(bytes);
-        let mut needle = self.next(&mut search, &kept);
-        loop {
-            while hidden.next_if(|at| *at < kept.end).is_some() {}
-            if needle.is_some_and(|at| at < kept.end) {
-                needle = self.next(&mut search, &kept);
+        // Whether it may be joined to others, a line is asked once.
+        let mut asked = 0;
+        for &Mark { at, joined } in marks {
+            let at = at as usize;
+            if at >= bytes.len() {
+                break;
             }
-            let Some(at) = needle.into_iter().chain(hidden.peek().copied()).min() else { break };
+            if at < kept.end || (joined && at < asked) {
+                continue;
+            }
+            if joined {
+                asked = kept.end_of_line(at);
+                if !may_be_joined(kept.line(at)) {
+                    continue;
+                }
+            }
             let line = kept.keep(at);
             if self.join && opens(line) {
                 return Sifted::All;
@@ -89,64 +97,6 @@ impl Sieve {
         let count = kept.count;
         kept.keep_last();
         Sifted::Kept(count)
-    }
-
-    /// The next place behind what is kept where a needle stands that means something.
-    fn next(&self, search: &mut Search<'_>, kept: &Kept<'_>) -> Option<usize> {
-        // Whether it may be joined to others, a line is asked once.
-        let mut asked = 0;
-        let mut start = kept.end;
-        loop {
-            let (at, which) = search.next(start)?;
-            if which < self.wanted {
-                if !self.in_header || at.checked_sub(1).is_some_and(|before| BEFORE_DYNO.contains(&kept.bytes[before])) {
-                    return Some(at);
-                }
-            } else if at >= asked {
-                asked = kept.end_of_line(at);
-                if may_be_joined(kept.line(at)) {
-                    return Some(at);
-                }
-            }
-            start = at + 1;
-        }
-    }
-
-    /// Where a needle stands that the search does not see: between colours, or behind an escape of JSON that may be
-    /// one of its letters. `None`: there is an octet count.
-    fn hidden(&self, bytes: &[u8]) -> Option<Vec<usize>> {
-        let mut hidden = Vec::new();
-        let mut asked = 0;
-        let mut look = |at: usize| {
-            match bytes[at] {
-                b'<' => return !begins_count(bytes, at),
-                b'\\' if bytes.get(at + 1) == Some(&b'u') && self.may_spell(&bytes[at + 2..]) => hidden.push(at),
-                0x1b if at >= asked => {
-                    let start = memrchr(b'\n', &bytes[asked..at]).map_or(asked, |newline| asked + newline + 1);
-                    asked = at + find1(&bytes[at..], b'\n');
-                    if self.needles.are_in(&clean(&bytes[start..asked])) {
-                        hidden.push(at);
-                    }
-                }
-                _ => {}
-            }
-            true
-        };
-        let plain = if self.escaped.is_some() {
-            memchr3_iter(b'<', 0x1b, b'\\', bytes).all(&mut look)
-        } else {
-            memchr2_iter(b'<', 0x1b, bytes).all(&mut look)
-        };
-        plain.then_some(hidden)
-    }
-
-    /// May the escape with these digits stand for a byte of the texts?
-    fn may_spell(&self, digits: &[u8]) -> bool {
-        let is_one = |of: &dyn Fn(&u8) -> bool| self.escaped.iter().flatten().any(of);
-        match digits.get(..4).and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()) {
-            Some(code) if code.is_ascii() => is_one(&|byte| *byte == code),
-            _ => is_one(&|byte| !byte.is_ascii()),
-        }
     }
 }
 
@@ -160,13 +110,6 @@ fn may_be_joined(line: &[u8]) -> bool {
 /// Does a command begin in the line that does not end there?
 fn opens(line: &[u8]) -> bool {
     memchr(b'`', line).is_some() && envelope::parts(&clean(line)).is_some_and(|envelope| opens_command(envelope.message))
-}
-
-/// Does the `<` at this place stand behind an octet count at the start of a line?
-fn begins_count(bytes: &[u8], at: usize) -> bool {
-    let line =
-        memrchr(b'\n', &bytes[at.saturating_sub(16)..at]).map_or(at.saturating_sub(16), |newline| at.saturating_sub(16) + newline + 1);
-    octet_count(&bytes[line..]).is_some_and(|(header, _)| line + header == at)
 }
 
 /// Is there a line that the transport may have cut? It has no line end in one of these windows.

@@ -53,8 +53,17 @@ impl Buffer {
         self.add(bytes.len());
     }
 
+    /// Takes what is in `other` behind its own bytes; leaves memory there.
+    pub(super) fn take_after(&mut self, other: &mut Self) {
+        if other.prepend(self.bytes()) {
+            std::mem::swap(self, other);
+        } else {
+            self.append(other.bytes());
+        }
+    }
+
     /// Puts bytes before the others; false, and nothing done, where the room is too small.
-    pub(super) fn prepend(&mut self, bytes: &[u8]) -> bool {
+    fn prepend(&mut self, bytes: &[u8]) -> bool {
         let fits = bytes.len() <= self.start;
         if fits {
             self.start -= bytes.len();

@@ -7,13 +7,16 @@ mod files;
 mod open;
 mod packed;
 mod pump;
+mod scouts;
 
 pub(crate) use buffer::Buffer;
 pub(crate) use files::{expand, listed, whole};
 pub(crate) use open::{Input, allow_many_files, is_encoded, open};
 
+use crate::sieve::Scan;
 use open::Counted;
 use pump::Pump;
+use scouts::Scouts;
 use std::io::{self, Read};
 use std::time::Duration;
 
@@ -34,8 +37,10 @@ pub(crate) enum Feed<'a> {
     File { head: io::Cursor<Vec<u8>>, file: Counted },
     /// Whatever may let one wait, read by a thread of its own.
     Live(Pump),
-    /// A file that a thread of its own reads ahead, or unpacks: its reads wait, but never for somebody to write.
-    Ahead(Pump),
+    /// A file that a thread of its own unpacks: its reads wait, but never for somebody to write.
+    Unpacked(Pump),
+    /// A file that threads read and search.
+    Searched(Scouts),
     /// Anything else that can be read.
     Other(Box<dyn Read + Send + 'a>),
 }
@@ -51,12 +56,18 @@ impl Feed<'_> {
         matches!(self, Self::Live(pump) if pump.is_empty())
     }
 
+    /// From which of the bytes at hand on they have been searched by whoever read them, and what was found; answered once.
+    pub(crate) const fn searched(&mut self) -> Option<(usize, Scan)> {
+        if let Self::Searched(scouts) = self { scouts.searched() } else { None }
+    }
+
     /// Reads once, at most `read` bytes or what has been read ahead. Only a live source knows patience: without any it waits as
     /// long as it takes.
     pub(crate) fn fill(&mut self, buffer: &mut Buffer, read: usize, patience: Option<Duration>) -> io::Result<Fill> {
         let room = match self {
             Self::Live(pump) => return pump.fill(buffer, patience),
-            Self::Ahead(pump) => return pump.fill(buffer, None),
+            Self::Unpacked(pump) => return pump.fill(buffer, None),
+            Self::Searched(scouts) => return scouts.fill(buffer),
             _ => buffer.room(read),
         };
         let count = match self {
@@ -69,7 +80,7 @@ impl Feed<'_> {
                 count => count,
             },
             Self::Other(reader) => read_once(reader, room)?,
-            Self::Live(_) | Self::Ahead(_) => 0,
+            Self::Live(_) | Self::Unpacked(_) | Self::Searched(_) => 0,
         };
         buffer.add(count);
         Ok(if count == 0 { Fill::End } else { Fill::Bytes })

@@ -2,12 +2,14 @@
 
 use super::packed::{self, Packing};
 use super::pump::Pump;
+use super::scouts::Scouts;
 use super::{Feed, read_once};
 use crate::live;
 use crate::progress::ReadBytes;
+use crate::sieve::Sieve;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::File;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Cursor, Read, Seek};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -63,24 +65,36 @@ impl Input {
     }
 }
 
-/// Opens an input and looks at its first bytes; `read` counts what is read of it, as it lies on the disk. `ahead`: what is done
-/// with the bytes is so little that reading them is worth a thread of its own.
+/// Files of so many bytes are worth being searched by several threads.
+const WORTH_SCOUTS: u64 = if cfg!(test) { 0 } else { 1 << 20 };
+
+/// Opens an input and looks at its first bytes; `read` counts what is read of it, as it lies on the disk. A big file is searched for
+/// the sieve, by two to four of `threads`.
 ///
 /// # Errors
 /// When it cannot be opened or read.
-pub(crate) fn open(input: &Input, read: &ReadBytes, ahead: bool) -> io::Result<Feed<'static>> {
+pub(crate) fn open(input: &Input, read: &ReadBytes, sieve: Option<&Sieve>, threads: usize) -> io::Result<Feed<'static>> {
     let file = match input {
         Input::Stdin => stdin()?,
         Input::File(path) => File::open(path)?,
         Input::App(app) => return Pump::start(Box::new(live::Stream::new(app.clone()))).map(Feed::Live),
         Input::Unreadable(_, why) => return Err(io::Error::other(why.clone())),
     };
-    let waits = !file.metadata()?.is_file();
+    let metadata = file.metadata()?;
+    let waits = !metadata.is_file();
     let mut file = Counted { file, read: read.clone() };
     let (head, packing) = first_bytes(&mut file)?;
     let (is_packed, is_utf16) = (packing.is_some(), is_utf16(&head));
-    if !waits && !ahead && !is_packed && !is_utf16 {
-        return Ok(Feed::File { head: Cursor::new(head), file });
+    if !waits && !is_packed && !is_utf16 {
+        return match sieve {
+            Some(sieve) if metadata.len() > WORTH_SCOUTS => {
+                // They begin anew.
+                let from = file.file.stream_position()? - head.len() as u64;
+                read.fetch_sub(head.len() as u64, Ordering::Relaxed);
+                Scouts::start(file.file, from, threads.clamp(2, 4), read, sieve.scanner()).map(Feed::Searched)
+            }
+            _ => Ok(Feed::File { head: Cursor::new(head), file }),
+        };
     }
     let mut reader: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(file));
     if let Some(packing) = packing {
@@ -90,7 +104,7 @@ pub(crate) fn open(input: &Input, read: &ReadBytes, ahead: bool) -> io::Result<F
         reader = Box::new(DecodeReaderBytesBuilder::new().utf8_passthru(true).build(reader));
     }
     let pump = Pump::start(reader)?;
-    Ok(if waits { Feed::Live(pump) } else { Feed::Ahead(pump) })
+    Ok(if waits { Feed::Live(pump) } else { Feed::Unpacked(pump) })
 }
 
 /// Lets as many files be open at once as the system allows to.

@@ -37,11 +37,7 @@ impl Pump {
     /// Adds what was read at once.
     pub(super) fn fill(&mut self, buffer: &mut Buffer, patience: Option<Duration>) -> io::Result<Fill> {
         let Some(mut block) = self.next_block(patience)? else { return Ok(if self.ended { Fill::End } else { Fill::Quiet }) };
-        if block.prepend(buffer.bytes()) {
-            std::mem::swap(buffer, &mut block);
-        } else {
-            buffer.append(block.bytes());
-        }
+        buffer.take_after(&mut block);
         // A pump that has ended wants no block back.
         drop(self.used.try_send(block));
         Ok(Fill::Bytes)

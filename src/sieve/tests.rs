@@ -9,12 +9,13 @@ use crate::filter::event::EventSet;
 use crate::filter::glob::DynoPattern;
 use crate::filter::text::Pattern;
 use crate::filter::{Filter, expr};
-use crate::input::Feed;
+use crate::input::{Input, open};
 use crate::output::Style;
 use crate::output::json_fields::Json;
 use crate::output::raw::Raw;
+use crate::progress::ReadBytes;
 use proptest::prelude::*;
-use std::io;
+use std::io::Write;
 use std::sync::Arc;
 
 /// A filter of options as they are typed: `e:deploy`, `d:web.1`, `w:code = H12`, `p:timeout`.
@@ -31,16 +32,34 @@ fn filter(options: &[&str]) -> Filter {
     Filter { hint: Hint::of(&filter), ..filter }
 }
 
-/// What is printed of an input that is read in pieces of so many bytes: records, and lines as they came.
-fn printed(bytes: &[u8], filter: &Filter, join: bool, sifted: bool, read: usize) -> [Vec<u8>; 2] {
-    let sieve = filter.hint.as_ref().filter(|_| sifted).and_then(|hint| Sieve::new(hint, join, filter.may_select_postgres()));
-    let sieve = sieve.map(Arc::new);
+/// How an input is read.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// Every line is looked at.
+    Plain,
+    /// in pieces of so many bytes
+    Sifted(usize),
+    /// as a file, by so many threads
+    Searched(usize),
+}
+
+/// What is printed of an input: records, and lines as they came.
+fn printed(bytes: &[u8], filter: &Filter, join: bool, way: Way) -> [Vec<u8>; 2] {
+    let sieve = filter.hint.as_ref().and_then(|hint| Sieve::new(hint, join, filter.may_select_postgres()));
+    let sieve = sieve.filter(|_| !matches!(way, Way::Plain)).map(Arc::new);
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(bytes).unwrap();
+    let input = Input::File(file.path().to_owned());
     let json = Shape::Format(Box::new(Json::new(None, &Style::default())));
     let raw = Shape::Raw { exact: false, style: Raw { terminal: false, highlight: None } };
     [json, raw].map(|shape| {
         let printing = Printing { filter: filter.clone(), app: None, redact: None, marked: false };
         let mut printer = Printer::new(Arc::new(printing), shape);
-        let feed = Feed::Other(Box::new(io::Cursor::new(bytes.to_vec())));
+        let (feed, read) = match way {
+            Way::Sifted(read) => (open(&input, &ReadBytes::default(), None, 1).unwrap(), read),
+            Way::Plain => (open(&input, &ReadBytes::default(), None, 1).unwrap(), 256 << 10),
+            Way::Searched(threads) => (open(&input, &ReadBytes::default(), sieve.as_deref(), threads).unwrap(), 0),
+        };
         let mut chunker = Chunker::new(feed, InputFormat::Heroku, join).with_read_size(read).sieved(sieve.clone());
         let (mut chunk, mut part, mut out) = (Chunk::default(), Part::default(), Vec::new());
         while chunker.next(&mut chunk).unwrap() {
@@ -52,12 +71,12 @@ fn printed(bytes: &[u8], filter: &Filter, join: bool, sifted: bool, read: usize)
 }
 
 #[track_caller]
-fn check(bytes: &[u8], options: &[&str], join: bool, read: usize) -> bool {
+fn check(bytes: &[u8], options: &[&str], join: bool, way: Way) -> bool {
     let filter = filter(options);
-    let plain = printed(bytes, &filter, join, false, read);
-    let sifted = printed(bytes, &filter, join, true, read);
+    let plain = printed(bytes, &filter, join, Way::Plain);
+    let sifted = printed(bytes, &filter, join, way);
     for (plain, sifted) in plain.iter().zip(&sifted) {
-        assert_eq!(String::from_utf8_lossy(sifted), String::from_utf8_lossy(plain), "{options:?}, join: {join}, {read} bytes at a time");
+        assert_eq!(String::from_utf8_lossy(sifted), String::from_utf8_lossy(plain), "{options:?}, join: {join}, {way:?}");
     }
     !plain[0].is_empty()
 }
@@ -112,8 +131,8 @@ fn every_filter_finds_the_same() {
     for bytes in corpus() {
         for option in FILTERS {
             assert!(filter(&[option]).hint.is_some(), "{option} implies nothing");
-            for (join, read) in [(true, 256 << 10), (true, 2_000), (false, 3_000)] {
-                found += usize::from(check(&bytes, &[option], join, read));
+            for (join, way) in [(true, Way::Sifted(256 << 10)), (true, Way::Sifted(2_000)), (false, Way::Searched(2))] {
+                found += usize::from(check(&bytes, &[option], join, way));
             }
         }
     }
@@ -128,12 +147,12 @@ fn what_may_be_joined_is_joined_alike() {
     let others = |count: usize| line("app[web.9]", "nothing").repeat(count);
     for between in [10, 255, 256, 300] {
         // Chunks are joined within so many lines, also where those are passed over.
-        assert!(check([chunk(1), others(between), chunk(2), others(2)].concat().as_bytes(), &["e:slow-query"], true, 1 << 20));
+        assert!(check([chunk(1), others(between), chunk(2), others(2)].concat().as_bytes(), &["e:slow-query"], true, Way::Sifted(1 << 20)));
     }
     // The transport cut the text in the middle.
     let cut = [others(100), line("app[web.1]", &format!("{}H1", "x".repeat(9_998))), line("app[web.1]", "2 timeout"), others(100)].concat();
-    assert!(check(cut.as_bytes(), &["p:H12 time"], true, 1 << 20));
-    assert!(!check(cut.as_bytes(), &["p:H12 time"], false, 1 << 20));
+    assert!(check(cut.as_bytes(), &["p:H12 time"], true, Way::Sifted(1 << 20)));
+    assert!(!check(cut.as_bytes(), &["p:H12 time"], false, Way::Sifted(1 << 20)));
 }
 
 #[test]
@@ -145,7 +164,7 @@ fn lines_that_continue_one_of_the_read_before_are_kept() {
     let text = [&others[..], &line("app[web.1]", "Error"), &bare, &others].concat();
     for option in ["d:web.1", "d:web", "w:dyno = web.1"] {
         for read in [others.len() + 100, others.len() + 1_000] {
-            assert!(check(text.as_bytes(), &[option], true, read));
+            assert!(check(text.as_bytes(), &[option], true, Way::Sifted(read)));
         }
     }
 }
@@ -196,9 +215,9 @@ proptest! {
         first in prop::sample::select(FILTERS.to_vec()),
         second in prop::option::of(prop::sample::select(FILTERS.to_vec())),
         join in any::<bool>(),
-        read in prop::sample::select(vec![150, 1_000, 5_000, 100_000]),
+        way in prop::sample::select(vec![150, 1_000, 5_000, 100_000].into_iter().map(Way::Sifted).chain([Way::Searched(2), Way::Searched(3)]).collect::<Vec<_>>()),
     ) {
         let options: Vec<_> = [first].into_iter().chain(second).collect();
-        check(lines.concat().as_bytes(), &options, join, read);
+        check(lines.concat().as_bytes(), &options, join, way);
     }
 }

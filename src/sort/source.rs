@@ -25,7 +25,7 @@ pub(crate) struct Sorting<'s> {
 
 impl Sorting<'_> {
     fn open(&self, input: &Input, read: &ReadBytes, read_size: usize) -> io::Result<Chunker<'static>> {
-        input::open(input, read, false).map(|feed| Chunker::new(feed, self.format, self.join).with_read_size(read_size))
+        input::open(input, read, None, 1).map(|feed| Chunker::new(feed, self.format, self.join).with_read_size(read_size))
     }
 }
 

@@ -1,0 +1,194 @@
+//! Where may something stand that matters? A search through bytes that need not begin or end with a line, so that whoever
+//! reads them can search them at once.
+
+use crate::bytes::find1;
+use crate::filter::hint::Hint;
+use crate::framing::octet_count;
+use crate::read::clean;
+use aho_corasick::packed::Searcher;
+use memchr::memmem::Finder;
+use memchr::{memchr2_iter, memchr3_iter, memrchr};
+
+/// In every line that may begin a command of several lines.
+const COMMAND: &[u8] = b" process with command";
+/// In every line that may be a chunk of a Postgres message.
+const POSTGRES: &[u8] = b"postgres";
+/// What a header names stands behind one of these.
+const BEFORE_DYNO: &[u8] = b"[ /";
+/// More texts than this are searched at once; so few are found several times faster each alone.
+const FEW: usize = 6;
+/// Where so many bytes hold more than one place that matters, looking at each line is no slower.
+const SPARSE: usize = 256;
+/// What is found may depend on so many bytes before it.
+const BEFORE: usize = 16;
+
+/// What to search.
+#[derive(Clone, Debug)]
+pub(crate) struct Scanner {
+    wanted: Texts,
+    /// What stands in lines that may be joined.
+    joined: Vec<Finder<'static>>,
+    /// The bytes of the texts, where JSON may have escaped those.
+    escaped: Option<Vec<u8>>,
+    /// Do the texts name what stands in a header?
+    in_header: bool,
+    longest: usize,
+}
+
+/// Texts of which any may stand there.
+#[derive(Clone, Debug)]
+enum Texts {
+    Few(Vec<Finder<'static>>),
+    Many(Searcher),
+}
+
+/// A place where a line may matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Mark {
+    pub at: u32,
+    /// Only if the line may be joined to others.
+    pub joined: bool,
+}
+
+/// What has been found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Scan {
+    /// Everything, in order.
+    Marks(Vec<Mark>),
+    /// Too much.
+    Dense,
+    /// An octet count: the bytes may be no plain lines.
+    Counted,
+}
+
+impl Scanner {
+    /// Searches the hint's texts; `join`: lines may be joined, `postgres`: those of Postgres too. `None` where the machine cannot
+    /// find so many texts at once.
+    pub(super) fn new(hint: &Hint, join: bool, postgres: bool) -> Option<Self> {
+        let texts: Vec<_> = hint.texts().collect();
+        let joined = [COMMAND, POSTGRES].into_iter().take(usize::from(join) * (1 + usize::from(postgres)));
+        Some(Self {
+            wanted: if texts.len() <= FEW {
+                Texts::Few(texts.iter().map(|text| Finder::new(text).into_owned()).collect())
+            } else {
+                Texts::Many(Searcher::new(&texts)?)
+            },
+            joined: joined.map(Finder::new).collect(),
+            escaped: hint.may_be_escaped().then(|| texts.concat()),
+            in_header: hint.is_in_header(),
+            longest: texts.iter().map(|text| text.len()).max().unwrap_or_default().max(COMMAND.len()),
+        })
+    }
+
+    pub(super) const fn is_in_header(&self) -> bool {
+        self.in_header
+    }
+
+    /// Searches bytes; does a line begin with them? What cannot be decided without the bytes around them is marked.
+    pub(crate) fn scan(&self, bytes: &[u8], begins: bool) -> Scan {
+        let Some(mut marks) = self.hidden(bytes, begins) else { return Scan::Counted };
+        let most = marks.len() + bytes.len() / SPARSE + 16;
+        let mark = |at: usize, joined| Mark { at: at as u32, joined };
+        match &self.wanted {
+            Texts::Few(finders) => {
+                for finder in finders {
+                    let room = most.saturating_sub(marks.len());
+                    let found = finder.find_iter(bytes).filter(|at| self.may_be_meant(bytes, *at));
+                    marks.extend(found.take(room).map(|at| mark(at, false)));
+                }
+            }
+            Texts::Many(searcher) => {
+                let found = searcher.find_iter(bytes).map(|found| found.start()).filter(|at| self.may_be_meant(bytes, *at));
+                marks.extend(found.take(most).map(|at| mark(at, false)));
+            }
+        }
+        if marks.len() >= most {
+            return Scan::Dense;
+        }
+        for finder in &self.joined {
+            marks.extend(finder.find_iter(bytes).map(|at| mark(at, true)));
+        }
+        marks.sort_unstable();
+        Scan::Marks(marks)
+    }
+
+    /// What is found in `bytes`, which begin with a line, where those from `start` on have been searched already.
+    pub(super) fn complete(&self, bytes: &[u8], start: usize, scan: Scan) -> Scan {
+        // Texts that span the start, and what needs bytes before it to be understood.
+        let seam = bytes.len().min(start + self.longest + BEFORE);
+        match (self.scan(&bytes[..seam], true), scan) {
+            (Scan::Marks(mut marks), Scan::Marks(others)) => {
+                marks.extend(others.iter().map(|mark| Mark { at: mark.at + start as u32, ..*mark }));
+                marks.sort_unstable();
+                marks.dedup();
+                Scan::Marks(marks)
+            }
+            (Scan::Counted, _) | (_, Scan::Counted) => Scan::Counted,
+            _ => Scan::Dense,
+        }
+    }
+
+    /// Does a text there stand where it may?
+    fn may_be_meant(&self, bytes: &[u8], at: usize) -> bool {
+        !self.in_header || at.checked_sub(1).is_none_or(|before| BEFORE_DYNO.contains(&bytes[before]))
+    }
+
+    /// Where a text may stand that the search does not see: between colours, or behind an escape of JSON that may be one of its
+    /// letters. `None`: there is an octet count.
+    fn hidden(&self, bytes: &[u8], begins: bool) -> Option<Vec<Mark>> {
+        let mut hidden = Vec::new();
+        let mut asked = 0;
+        let mut look = |at: usize| {
+            let is_hidden = match bytes[at] {
+                b'<' => return !begins_count(bytes, at, begins),
+                b'\\' => bytes.get(at + 1).is_none_or(|next| *next == b'u' && self.may_spell(&bytes[at + 2..])),
+                _ => {
+                    at >= asked && {
+                        let start = memrchr(b'\n', &bytes[asked..at]).map_or(asked, |newline| asked + newline + 1);
+                        asked = at + find1(&bytes[at..], b'\n');
+                        start == 0 || asked == bytes.len() || self.is_in(&clean(&bytes[start..asked]))
+                    }
+                }
+            };
+            if is_hidden {
+                hidden.push(Mark { at: at as u32, joined: false });
+            }
+            true
+        };
+        let plain = if self.escaped.is_some() {
+            memchr3_iter(b'<', 0x1b, b'\\', bytes).all(&mut look)
+        } else {
+            memchr2_iter(b'<', 0x1b, bytes).all(&mut look)
+        };
+        plain.then_some(hidden)
+    }
+
+    /// May the escape with these digits stand for a byte of the texts?
+    fn may_spell(&self, digits: &[u8]) -> bool {
+        let is_one = |of: &dyn Fn(&u8) -> bool| self.escaped.iter().flatten().any(of);
+        match digits.get(..4).map(|digits| std::str::from_utf8(digits).ok().and_then(|digits| u32::from_str_radix(digits, 16).ok())) {
+            None => true,
+            Some(Some(code @ ..0x80)) => is_one(&|byte| u32::from(*byte) == code),
+            Some(_) => is_one(&|byte| !byte.is_ascii()),
+        }
+    }
+
+    /// Does one of all the texts stand in there?
+    fn is_in(&self, text: &[u8]) -> bool {
+        let is_wanted = match &self.wanted {
+            Texts::Few(finders) => finders.iter().any(|finder| finder.find(text).is_some()),
+            Texts::Many(searcher) => searcher.find(text).is_some(),
+        };
+        is_wanted || self.joined.iter().any(|finder| finder.find(text).is_some())
+    }
+}
+
+/// Does the `<` at this place stand behind an octet count at the start of a line? `begins`: does a line begin with the bytes?
+fn begins_count(bytes: &[u8], at: usize, begins: bool) -> bool {
+    let before = at.saturating_sub(BEFORE);
+    match memrchr(b'\n', &bytes[before..at]) {
+        Some(newline) => Some(before + newline + 1),
+        None => (before == 0 && begins).then_some(0),
+    }
+    .is_some_and(|line| octet_count(&bytes[line..]).is_some_and(|(header, _)| line + header == at))
+}
