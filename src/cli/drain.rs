@@ -33,7 +33,7 @@ pub(crate) struct DrainArgs {
     /// Without any key, take lines from everybody on this machine
     #[arg(long, help_heading = "Drain")]
     pub allow_anonymous: bool,
-    /// Keep the lines in DIR/APP/DAY.log, and print nothing
+    /// Keep the lines in DIR/APP/DAY.log, and print nothing; days that are over are compressed (zstd) under the same name
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, help_heading = "Drain")]
     pub store: Option<PathBuf>,
     /// Remove days from the store when they are older: 30d, 12w

@@ -1,6 +1,7 @@
 //! How far is each file safe, and which batches are in it? A line for every commit, which counts only when it is whole.
 
 use super::super::seen::FrameId;
+use super::pack::is_packed;
 use crate::exit::Messages;
 use flate2::Crc;
 use serde_json::{Value, json};
@@ -80,13 +81,13 @@ impl Journal {
         self.file.sync_data()
     }
 
-    /// Replaces the journal by its end and the lengths of the files that are still there.
+    /// Replaces the journal by its end and the lengths of the files that can still be cut back.
     fn begin_anew(&mut self) -> io::Result<()> {
         let text = fs::read(&self.path)?;
         let tail = &text[text.len().saturating_sub(KEPT.min(self.long as usize / 4))..];
         let mut new = tail[memchr::memchr(b'\n', tail).map_or(tail.len(), |at| at + 1)..].to_vec();
         let root = self.path.parent().unwrap_or(Path::new("."));
-        self.lengths.retain(|name, _| root.join(name).exists());
+        self.lengths.retain(|name, _| root.join(name).exists() && !is_packed(&root.join(name)).unwrap_or(false));
         let lengths: Vec<_> = self.lengths.iter().map(|(name, length)| (name.as_str(), *length)).collect();
         new.extend_from_slice(&line(&lengths, &[]));
         let path = root.join(".journal.new");
