@@ -6,6 +6,7 @@
 
 mod journal;
 mod pack;
+mod refusals;
 
 use super::frame::{self, Survey};
 use super::seen::{FrameId, Seen};
@@ -17,13 +18,14 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use journal::Journal;
 use pack::{Turn, Upkeep, is_packed};
+use refusals::Refusals;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Where the lines of nobody in particular go.
 const UNKNOWN: &str = "unknown";
@@ -40,6 +42,7 @@ pub(crate) struct Store {
     waiting: BTreeMap<String, Vec<u8>>,
     survey: Survey,
     turn: Turn,
+    refusals: Refusals,
     /// Two drains must not write to one folder.
     _lock: File,
 }
@@ -75,6 +78,7 @@ impl Store {
             waiting: BTreeMap::new(),
             survey: Survey::new(),
             turn: Turn::default(),
+            refusals: Refusals::default(),
             _lock: lock,
         };
         Ok((store, seen))
@@ -93,7 +97,8 @@ impl Store {
         self.files.retain(|_, day| day.file.metadata().is_ok_and(|data| data.nlink() > 0));
         for name in self.waiting.keys() {
             if !self.files.contains_key(name) {
-                let day = create(&self.root, name, &mut self.journal)?;
+                let day = create(&self.root, name, &mut self.journal);
+                let day = day.map_err(|error| io::Error::new(error.kind(), format!("{name}: {error}")))?;
                 self.files.insert(name.clone(), day);
             }
         }
@@ -177,7 +182,9 @@ impl Sink for Store {
         let safety = match result {
             Ok(()) => Safety::Safe,
             Err(error) => {
-                Messages.say(&format!("{}: lines cannot be stored, and are refused: {error}", self.root.display()));
+                if let Some(words) = self.refusals.words(&error, Instant::now()) {
+                    Messages.say(&format!("{}: {words}", self.root.display()));
+                }
                 self.take_back().context("what was written cannot be taken back")?;
                 Safety::Refused
             }
@@ -195,7 +202,7 @@ fn create(root: &Path, name: &str, journal: &mut Journal) -> io::Result<Day> {
     }
     if is_packed(&path)? {
         // When it comes again, it goes to another day.
-        return Err(io::Error::other(format!("{name} has just been compressed")));
+        return Err(io::Error::other("it has just been compressed"));
     }
     let file = OpenOptions::new().create(true).append(true).open(&path)?;
     let safe = file.metadata()?.len();
