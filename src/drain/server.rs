@@ -35,6 +35,8 @@ const OTHER_FILES: u64 = 64;
 const HANDSHAKE: Duration = Duration::from_secs(5);
 const HEAD: Duration = Duration::from_secs(30);
 const LIFE: Duration = Duration::from_secs(600);
+/// So long instead of `HEAD` when half of the connections are taken: whoever has lines sends them at once.
+const HASTE: Duration = Duration::from_secs(3);
 /// So long requests may take to be answered when the end has come.
 const FAREWELL: Duration = Duration::from_secs(6);
 /// And so long the rest may take to be written.
@@ -130,7 +132,8 @@ async fn accept(listening: Listening, router: Router, hub: &Hub, mut stopped: wa
             turn_away(&stream, listening.tls.is_none());
             continue;
         }
-        connections.spawn(connection(stream, listening.tls.clone(), router.clone(), stopped.clone()));
+        let patience = if connections.len() as u64 >= most / 2 { HASTE } else { HEAD };
+        connections.spawn(connection(stream, listening.tls.clone(), router.clone(), patience, stopped.clone()));
         hub.counters.connections.store(connections.len() as u64, Relaxed);
     }
     drop(listener);
@@ -155,22 +158,27 @@ fn turn_away(stream: &TcpStream, plain: bool) {
     }
 }
 
-async fn connection(stream: TcpStream, tls: Option<TlsAcceptor>, router: Router, stopped: watch::Receiver<bool>) {
+async fn connection(stream: TcpStream, tls: Option<TlsAcceptor>, router: Router, patience: Duration, stopped: watch::Receiver<bool>) {
     // Without this an answer may wait for its predecessor to be acknowledged. A socket that cannot do it works too.
     let _ = stream.set_nodelay(true);
     match tls {
-        None => converse(stream, router, stopped).await,
+        None => converse(stream, router, patience, stopped).await,
         Some(tls) => {
             if let Ok(Ok(stream)) = timeout(HANDSHAKE, tls.accept(stream)).await {
-                converse(stream, router, stopped).await;
+                converse(stream, router, patience, stopped).await;
             }
         }
     }
 }
 
-async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, router: Router, mut stopped: watch::Receiver<bool>) {
+async fn converse(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    router: Router,
+    patience: Duration,
+    mut stopped: watch::Receiver<bool>,
+) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(BUFFER);
+    http.timer(TokioTimer::new()).header_read_timeout(patience).max_buf_size(BUFFER);
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
     let mut connection = std::pin::pin!(connection);
     tokio::select! {
