@@ -59,7 +59,7 @@ impl Store {
     /// It cannot be used, or another drain uses it.
     pub(crate) fn open(root: &Path) -> Result<(Self, Seen)> {
         let shown = root.display();
-        fs::create_dir_all(root).with_context(|| format!("{shown}: cannot be made"))?;
+        make_folder(root).with_context(|| format!("{shown}: cannot be made"))?;
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(root.join(".lock"));
         let lock = lock.with_context(|| format!("{shown}: cannot be written"))?;
         if lock.try_lock().is_err() {
@@ -194,11 +194,24 @@ impl Sink for Store {
     }
 }
 
+/// Makes a folder, and those that it is in; all of them are safe then.
+fn make_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    // The parent of a name alone is the folder one is in.
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    make_folder(parent)?;
+    // Another may have made it just now.
+    fs::create_dir(path).or_else(|error| if path.is_dir() { Ok(()) } else { Err(error) })?;
+    File::open(parent)?.sync_all()
+}
+
 /// Opens a day's file, and notes it in the journal before anything is written to it.
 fn create(root: &Path, name: &str, journal: &mut Journal) -> io::Result<Day> {
     let path = root.join(name);
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        make_folder(folder)?;
     }
     if is_packed(&path)? {
         // When it comes again, it goes to another day.
