@@ -39,7 +39,7 @@ pub(crate) struct DrainArgs {
     /// Remove days from the store when they are older: 30d, 12w
     #[arg(long, value_name = "TIME", requires = "store", help_heading = "Drain")]
     pub retention: Option<String>,
-    /// Certificate chain (PEM), where nothing in front of hlog speaks TLS
+    /// Certificate chain (PEM), where nothing in front of hlog speaks TLS; a renewed one is used after a minute
     #[arg(long, value_name = "FILE", requires = "tls_key", value_hint = clap::ValueHint::FilePath, help_heading = "Drain")]
     pub tls_cert: Option<PathBuf>,
     /// Key of the certificate (PEM)

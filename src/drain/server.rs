@@ -5,7 +5,7 @@ use super::counters::Counters;
 use super::keys::Keys;
 use super::routes::{Hub, router};
 use super::seen::Seen;
-use super::tls;
+use super::tls::Tls;
 use super::writer::{self, Batch, Sink};
 use crate::input::allow_many_files;
 use anyhow::{Context, Result, anyhow};
@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::thread::Builder;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -49,7 +49,7 @@ const QUEUE: usize = 1024;
 /// A drain that can be reached.
 pub(crate) struct Listening {
     listener: TcpListener,
-    tls: Option<TlsAcceptor>,
+    tls: Option<Tls>,
 }
 
 /// Opens the address.
@@ -57,7 +57,7 @@ pub(crate) struct Listening {
 /// # Errors
 /// It is taken, or the certificate is none.
 pub(crate) fn listen(address: SocketAddr, tls: Option<&(PathBuf, PathBuf)>) -> Result<Listening> {
-    let tls = tls.map(|(certificates, key)| tls::acceptor(certificates, key)).transpose()?;
+    let tls = tls.map(|(certificates, key)| Tls::open(certificates, key, Instant::now())).transpose()?;
     let listener = TcpListener::bind(address).with_context(|| format!("{address}: cannot listen there"))?;
     listener.set_nonblocking(true).context("the socket cannot be used")?;
     Ok(Listening { listener, tls })
@@ -109,7 +109,7 @@ pub(crate) fn serve(listening: Listening, keys: Keys, sink: Box<dyn Sink>, seen:
 }
 
 /// Takes connections until it is time to stop, then lets the requests that have begun come to their end.
-async fn accept(listening: Listening, router: Router, hub: &Hub, mut stopped: watch::Receiver<bool>) -> Result<()> {
+async fn accept(mut listening: Listening, router: Router, hub: &Hub, mut stopped: watch::Receiver<bool>) -> Result<()> {
     let listener = tokio::net::TcpListener::from_std(listening.listener).context("the socket cannot be used")?;
     let most = most_connections();
     let mut connections = JoinSet::new();
@@ -133,7 +133,8 @@ async fn accept(listening: Listening, router: Router, hub: &Hub, mut stopped: wa
             continue;
         }
         let patience = if connections.len() as u64 >= most / 2 { HASTE } else { HEAD };
-        connections.spawn(connection(stream, listening.tls.clone(), router.clone(), patience, stopped.clone()));
+        let tls = listening.tls.as_mut().map(|tls| tls.acceptor(Instant::now()));
+        connections.spawn(connection(stream, tls, router.clone(), patience, stopped.clone()));
         hub.counters.connections.store(connections.len() as u64, Relaxed);
     }
     drop(listener);
