@@ -20,7 +20,7 @@ use std::time::Duration;
 const REST: Duration = Duration::from_secs(3600);
 /// How often is looked.
 const LOOK: Duration = Duration::from_secs(600);
-/// zstd's level: the one for which `.cargo/config.toml` leaves the library its means. On logs the third saves 2 % more.
+/// zstd's first level. On logs the third saves 2 % more.
 const LEVEL: i32 = 1;
 /// How the names of files that are being made end.
 const PART: &str = ".part";
