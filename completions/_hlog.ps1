@@ -261,9 +261,9 @@ Register-ArgumentCompleter -Native -CommandName 'hlog' -ScriptBlock {
         'hlog;drain' {
             [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Where to listen: 127.0.0.1:8080, 0.0.0.0:443 (default: 0.0.0.0 and the port in PORT)')
             [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'File of keys: APP=KEY, one a line or several; they are added to those in HLOG_DRAIN_KEYS')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Keep the lines in DIR/APP/DAY.log, and print nothing')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Keep the lines in DIR/APP/DAY.log, and print nothing; days that are over are compressed (zstd) under the same name')
             [CompletionResult]::new('--retention', '--retention', [CompletionResultType]::ParameterName, 'Remove days from the store when they are older: 30d, 12w')
-            [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'Certificate chain (PEM), where nothing in front of hlog speaks TLS')
+            [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'Certificate chain (PEM), where nothing in front of hlog speaks TLS; a renewed one is used after a minute')
             [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'Key of the certificate (PEM)')
             [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Event or group, see `hlog schema`: deploy, platform-error, audit; =metrics for the event of that name alone')
             [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'Event or group, see `hlog schema`: deploy, platform-error, audit; =metrics for the event of that name alone')

@@ -252,9 +252,9 @@ set edit:completion:arg-completer[hlog] = {|@words|
         &'hlog;drain'= {
             cand --listen 'Where to listen: 127.0.0.1:8080, 0.0.0.0:443 (default: 0.0.0.0 and the port in PORT)'
             cand --keys 'File of keys: APP=KEY, one a line or several; they are added to those in HLOG_DRAIN_KEYS'
-            cand --store 'Keep the lines in DIR/APP/DAY.log, and print nothing'
+            cand --store 'Keep the lines in DIR/APP/DAY.log, and print nothing; days that are over are compressed (zstd) under the same name'
             cand --retention 'Remove days from the store when they are older: 30d, 12w'
-            cand --tls-cert 'Certificate chain (PEM), where nothing in front of hlog speaks TLS'
+            cand --tls-cert 'Certificate chain (PEM), where nothing in front of hlog speaks TLS; a renewed one is used after a minute'
             cand --tls-key 'Key of the certificate (PEM)'
             cand -e 'Event or group, see `hlog schema`: deploy, platform-error, audit; =metrics for the event of that name alone'
             cand --event 'Event or group, see `hlog schema`: deploy, platform-error, audit; =metrics for the event of that name alone'

@@ -395,9 +395,9 @@ complete -c hlog -n "__fish_hlog_using_subcommand tail" -l track-releases -d 'Le
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l listen -d 'Where to listen: 127.0.0.1:8080, 0.0.0.0:443 (default: 0.0.0.0 and the port in PORT)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l keys -d 'File of keys: APP=KEY, one a line or several; they are added to those in HLOG_DRAIN_KEYS' -r -F
-complete -c hlog -n "__fish_hlog_using_subcommand drain" -l store -d 'Keep the lines in DIR/APP/DAY.log, and print nothing' -r -f -a "(__fish_complete_directories)"
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l store -d 'Keep the lines in DIR/APP/DAY.log, and print nothing; days that are over are compressed (zstd) under the same name' -r -f -a "(__fish_complete_directories)"
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l retention -d 'Remove days from the store when they are older: 30d, 12w' -r
-complete -c hlog -n "__fish_hlog_using_subcommand drain" -l tls-cert -d 'Certificate chain (PEM), where nothing in front of hlog speaks TLS' -r -F
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l tls-cert -d 'Certificate chain (PEM), where nothing in front of hlog speaks TLS; a renewed one is used after a minute' -r -F
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l tls-key -d 'Key of the certificate (PEM)' -r -F
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -s e -l event -d 'Event or group, see `hlog schema`: deploy, platform-error, audit; =metrics for the event of that name alone' -r -f -a "router\t'a request through the router'
 cpu-sample\t'load averages of a dyno'

@@ -141,7 +141,7 @@ fn every_oddity_of_a_body_is_taken() {
     let events: Vec<_> = records(&out).iter().map(|record| record["event"].as_str().unwrap().to_owned()).collect();
     assert_eq!(events, ["platform-error", "log", "log", "log", "log", "log", "log", "unparsed", "unparsed"]);
     assert_eq!(messages(&out)[1..7], ["two", "three", "four\nof two lines", "five", "six", "seven"]);
-    assert!(said.contains("so far 1 octet counts name no frame"), "{said}");
+    assert!(said.contains("octet counts that name no frame: 1 so far"), "{said}");
 }
 
 /// What is too large is refused with an answer that is heard.
@@ -214,10 +214,11 @@ fn connections_beyond_the_limit_are_turned_away() {
     assert_eq!(idle[15].answer().unwrap().0, 200);
     let mut more = Client::new(drain.address).unwrap();
     assert_eq!(more.answer().unwrap().0, 503);
-    idle.clear();
+    // They are there for a short time only, even if they stay silent.
     let start = Instant::now();
     while Client::new(drain.address).unwrap().post("/frames", &[("Authorization", &basic(SHOP))], frame("x").as_bytes()).ok() != Some(204) {
-        assert!(start.elapsed() < Duration::from_secs(5));
+        assert!(start.elapsed() < Duration::from_secs(15));
+        sleep(Duration::from_millis(50));
     }
     assert_eq!(drain.stop().0.code(), Some(0));
 }

@@ -168,6 +168,32 @@ fn nothing_acknowledged_is_lost_when_it_is_killed() {
     assert!(kept == expected, "{} lines of {}", kept.len(), expected.len());
 }
 
+/// Killed again and again while it compresses the days that are over: whoever reads finds each line once, before and after.
+#[test]
+fn no_day_is_there_twice_when_it_is_killed() {
+    const DAYS: usize = 40;
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().to_str().unwrap();
+    let days: Vec<_> = (0..DAYS).map(|day| folder.path().join(format!("shop/2026-{:02}-{:02}.log", 1 + day / 28, 1 + day % 28))).collect();
+    fs::create_dir(folder.path().join("shop")).unwrap();
+    for day in &days {
+        fs::write(day, "2026-01-22T04:54:21+00:00 app[web.1]: x\n".repeat(100)).unwrap();
+    }
+    let packed = || days.iter().filter(|day| fs::read(day).unwrap().starts_with(b"\x28\xb5\x2f\xfd")).count();
+    let start = Instant::now();
+    for round in 0.. {
+        assert!(start.elapsed() < Duration::from_secs(60), "{} days are compressed", packed());
+        let mut drain = Drain::start(&["--store", store]);
+        sleep(Duration::from_millis(round));
+        drain.child.kill().unwrap();
+        drain.child.wait().unwrap();
+        assert_eq!(common::output(&["grep", "-c", "", store], ""), format!("{}\n", DAYS * 100));
+        if packed() == DAYS {
+            break;
+        }
+    }
+}
+
 fn post_until_acknowledged(address: std::net::SocketAddr, id: &str, body: &str) {
     let key = basic(SHOP);
     let headers = [("Authorization", key.as_str()), ("Logplex-Frame-Id", id), ("Logplex-Drain-Token", "d.1")];

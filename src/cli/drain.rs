@@ -33,13 +33,13 @@ pub(crate) struct DrainArgs {
     /// Without any key, take lines from everybody on this machine
     #[arg(long, help_heading = "Drain")]
     pub allow_anonymous: bool,
-    /// Keep the lines in DIR/APP/DAY.log, and print nothing
+    /// Keep the lines in DIR/APP/DAY.log, and print nothing; days that are over are compressed (zstd) under the same name
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, help_heading = "Drain")]
     pub store: Option<PathBuf>,
     /// Remove days from the store when they are older: 30d, 12w
     #[arg(long, value_name = "TIME", requires = "store", help_heading = "Drain")]
     pub retention: Option<String>,
-    /// Certificate chain (PEM), where nothing in front of hlog speaks TLS
+    /// Certificate chain (PEM), where nothing in front of hlog speaks TLS; a renewed one is used after a minute
     #[arg(long, value_name = "FILE", requires = "tls_key", value_hint = clap::ValueHint::FilePath, help_heading = "Drain")]
     pub tls_cert: Option<PathBuf>,
     /// Key of the certificate (PEM)

@@ -19,12 +19,13 @@ pub(crate) enum Odd {
     Gzip,
 }
 
+/// Each with its name, and words that are right before any number.
 const ODDITIES: [(Odd, &str, &str); 5] = [
-    (Odd::Count, "count", "octet counts name no frame"),
-    (Odd::MsgCount, "msg-count", "batches hold another number of frames than their Logplex-Msg-Count says"),
-    (Odd::NoMsgCount, "no-msg-count", "batches have no Logplex-Msg-Count (in a Private Space that is usual)"),
-    (Odd::Unparsed, "unparsed", "frames are not understood; they are kept as they came"),
-    (Odd::Gzip, "gzip", "bodies are not compressed as they say; what could be read of them is kept"),
+    (Odd::Count, "count", "octet counts that name no frame"),
+    (Odd::MsgCount, "msg-count", "batches that hold another number of frames than their Logplex-Msg-Count says"),
+    (Odd::NoMsgCount, "no-msg-count", "batches without Logplex-Msg-Count (in a Private Space that is usual)"),
+    (Odd::Unparsed, "unparsed", "frames that are not understood, and kept as they came"),
+    (Odd::Gzip, "gzip", "bodies that are not compressed as they say, and kept as far as they can be read"),
 ];
 
 /// What is counted.
@@ -66,7 +67,7 @@ impl Counters {
         let before = self.odd[at].fetch_add(times, Relaxed);
         let now = before + times;
         if before.checked_ilog10() != now.checked_ilog10() {
-            Messages.say(&format!("so far {now} {}", ODDITIES[at].2));
+            Messages.say(&format!("{}: {now} so far", ODDITIES[at].2));
         }
     }
 

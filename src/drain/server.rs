@@ -5,7 +5,7 @@ use super::counters::Counters;
 use super::keys::Keys;
 use super::routes::{Hub, router};
 use super::seen::Seen;
-use super::tls;
+use super::tls::Tls;
 use super::writer::{self, Batch, Sink};
 use crate::input::allow_many_files;
 use anyhow::{Context, Result, anyhow};
@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::thread::Builder;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -35,6 +35,8 @@ const OTHER_FILES: u64 = 64;
 const HANDSHAKE: Duration = Duration::from_secs(5);
 const HEAD: Duration = Duration::from_secs(30);
 const LIFE: Duration = Duration::from_secs(600);
+/// So long instead of `HEAD` when half of the connections are taken: whoever has lines sends them at once.
+const HASTE: Duration = Duration::from_secs(3);
 /// So long requests may take to be answered when the end has come.
 const FAREWELL: Duration = Duration::from_secs(6);
 /// And so long the rest may take to be written.
@@ -47,7 +49,7 @@ const QUEUE: usize = 1024;
 /// A drain that can be reached.
 pub(crate) struct Listening {
     listener: TcpListener,
-    tls: Option<TlsAcceptor>,
+    tls: Option<Tls>,
 }
 
 /// Opens the address.
@@ -55,7 +57,7 @@ pub(crate) struct Listening {
 /// # Errors
 /// It is taken, or the certificate is none.
 pub(crate) fn listen(address: SocketAddr, tls: Option<&(PathBuf, PathBuf)>) -> Result<Listening> {
-    let tls = tls.map(|(certificates, key)| tls::acceptor(certificates, key)).transpose()?;
+    let tls = tls.map(|(certificates, key)| Tls::open(certificates, key, Instant::now())).transpose()?;
     let listener = TcpListener::bind(address).with_context(|| format!("{address}: cannot listen there"))?;
     listener.set_nonblocking(true).context("the socket cannot be used")?;
     Ok(Listening { listener, tls })
@@ -107,7 +109,7 @@ pub(crate) fn serve(listening: Listening, keys: Keys, sink: Box<dyn Sink>, seen:
 }
 
 /// Takes connections until it is time to stop, then lets the requests that have begun come to their end.
-async fn accept(listening: Listening, router: Router, hub: &Hub, mut stopped: watch::Receiver<bool>) -> Result<()> {
+async fn accept(mut listening: Listening, router: Router, hub: &Hub, mut stopped: watch::Receiver<bool>) -> Result<()> {
     let listener = tokio::net::TcpListener::from_std(listening.listener).context("the socket cannot be used")?;
     let most = most_connections();
     let mut connections = JoinSet::new();
@@ -130,7 +132,9 @@ async fn accept(listening: Listening, router: Router, hub: &Hub, mut stopped: wa
             turn_away(&stream, listening.tls.is_none());
             continue;
         }
-        connections.spawn(connection(stream, listening.tls.clone(), router.clone(), stopped.clone()));
+        let patience = if connections.len() as u64 >= most / 2 { HASTE } else { HEAD };
+        let tls = listening.tls.as_mut().map(|tls| tls.acceptor(Instant::now()));
+        connections.spawn(connection(stream, tls, router.clone(), patience, stopped.clone()));
         hub.counters.connections.store(connections.len() as u64, Relaxed);
     }
     drop(listener);
@@ -155,22 +159,27 @@ fn turn_away(stream: &TcpStream, plain: bool) {
     }
 }
 
-async fn connection(stream: TcpStream, tls: Option<TlsAcceptor>, router: Router, stopped: watch::Receiver<bool>) {
+async fn connection(stream: TcpStream, tls: Option<TlsAcceptor>, router: Router, patience: Duration, stopped: watch::Receiver<bool>) {
     // Without this an answer may wait for its predecessor to be acknowledged. A socket that cannot do it works too.
     let _ = stream.set_nodelay(true);
     match tls {
-        None => converse(stream, router, stopped).await,
+        None => converse(stream, router, patience, stopped).await,
         Some(tls) => {
             if let Ok(Ok(stream)) = timeout(HANDSHAKE, tls.accept(stream)).await {
-                converse(stream, router, stopped).await;
+                converse(stream, router, patience, stopped).await;
             }
         }
     }
 }
 
-async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, router: Router, mut stopped: watch::Receiver<bool>) {
+async fn converse(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    router: Router,
+    patience: Duration,
+    mut stopped: watch::Receiver<bool>,
+) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(BUFFER);
+    http.timer(TokioTimer::new()).header_read_timeout(patience).max_buf_size(BUFFER);
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
     let mut connection = std::pin::pin!(connection);
     tokio::select! {

@@ -1,6 +1,7 @@
 //! How far is each file safe, and which batches are in it? A line for every commit, which counts only when it is whole.
 
 use super::super::seen::FrameId;
+use super::pack::is_packed;
 use crate::exit::Messages;
 use flate2::Crc;
 use serde_json::{Value, json};
@@ -80,13 +81,13 @@ impl Journal {
         self.file.sync_data()
     }
 
-    /// Replaces the journal by its end and the lengths of the files that are still there.
+    /// Replaces the journal by its end and the lengths of the files that can still be cut back.
     fn begin_anew(&mut self) -> io::Result<()> {
         let text = fs::read(&self.path)?;
         let tail = &text[text.len().saturating_sub(KEPT.min(self.long as usize / 4))..];
         let mut new = tail[memchr::memchr(b'\n', tail).map_or(tail.len(), |at| at + 1)..].to_vec();
         let root = self.path.parent().unwrap_or(Path::new("."));
-        self.lengths.retain(|name, _| root.join(name).exists());
+        self.lengths.retain(|name, _| root.join(name).exists() && !is_packed(&root.join(name)).unwrap_or(false));
         let lengths: Vec<_> = self.lengths.iter().map(|(name, length)| (name.as_str(), *length)).collect();
         new.extend_from_slice(&line(&lengths, &[]));
         let path = root.join(".journal.new");
@@ -173,9 +174,10 @@ mod tests {
         for name in ["shop/a.log", "shop/b.log"] {
             fs::write(folder.path().join(name), "x").unwrap();
         }
+        fs::write(folder.path().join("shop/packed.log"), zstd::stream::encode_all(&b"x"[..], 1).unwrap()).unwrap();
         let (mut journal, _) = Journal::open(folder.path()).unwrap();
         journal.long = 4000;
-        journal.commit(&[("shop/a.log", 1), ("shop/gone.log", 1)], &[]).unwrap();
+        journal.commit(&[("shop/a.log", 1), ("shop/gone.log", 1), ("shop/packed.log", 1)], &[]).unwrap();
         for number in 0..1000 {
             journal.commit(&[("shop/b.log", number as u64)], &[id(number)]).unwrap();
         }
@@ -183,7 +185,7 @@ mod tests {
         drop(journal);
         let (_, past) = Journal::open(folder.path()).unwrap();
         assert_eq!((past.lengths.get("shop/a.log"), past.lengths.get("shop/b.log")), (Some(&1), Some(&999)));
-        assert_eq!((past.lengths.get("shop/gone.log"), past.ids.last()), (None, Some(&id(999))));
+        assert_eq!((past.lengths.len(), past.ids.last()), (2, Some(&id(999))));
         assert!(past.ids.len() >= 5);
     }
 }

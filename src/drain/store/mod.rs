@@ -2,26 +2,30 @@
 //!
 //! A batch is written to the day's file, made safe, and then noted in the journal with its frame id. What is longer than the
 //! journal says has been written by a batch that was never acknowledged, and is cut off at the next start; so a batch that
-//! is sent again is in the file once.
+//! is sent again is in the file once. A file that has been compressed since is whole, whatever the journal says of its length.
 
 mod journal;
 mod pack;
+mod refusals;
 
 use super::frame::{self, Survey};
 use super::seen::{FrameId, Seen};
 use super::writer::{Batch, Safety, Sink};
 use crate::exit::Messages;
 use anyhow::{Context, Result, bail};
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use journal::Journal;
-use pack::{Turn, Upkeep};
+use pack::{Turn, Upkeep, is_packed};
+use refusals::Refusals;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Where the lines of nobody in particular go.
 const UNKNOWN: &str = "unknown";
@@ -38,6 +42,7 @@ pub(crate) struct Store {
     waiting: BTreeMap<String, Vec<u8>>,
     survey: Survey,
     turn: Turn,
+    refusals: Refusals,
     /// Two drains must not write to one folder.
     _lock: File,
 }
@@ -54,7 +59,7 @@ impl Store {
     /// It cannot be used, or another drain uses it.
     pub(crate) fn open(root: &Path) -> Result<(Self, Seen)> {
         let shown = root.display();
-        fs::create_dir_all(root).with_context(|| format!("{shown}: cannot be made"))?;
+        make_folder(root).with_context(|| format!("{shown}: cannot be made"))?;
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(root.join(".lock"));
         let lock = lock.with_context(|| format!("{shown}: cannot be written"))?;
         if lock.try_lock().is_err() {
@@ -73,6 +78,7 @@ impl Store {
             waiting: BTreeMap::new(),
             survey: Survey::new(),
             turn: Turn::default(),
+            refusals: Refusals::default(),
             _lock: lock,
         };
         Ok((store, seen))
@@ -86,12 +92,13 @@ impl Store {
     /// Writes what waits, and makes it safe.
     fn write(&mut self, ids: &[FrameId]) -> io::Result<()> {
         let turn = Arc::clone(&self.turn);
-        let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
-        // A file that somebody has removed would take lines with it.
+        let _turn = pack::wait(&turn);
+        // A file that has been removed or replaced would take lines with it.
         self.files.retain(|_, day| day.file.metadata().is_ok_and(|data| data.nlink() > 0));
         for name in self.waiting.keys() {
             if !self.files.contains_key(name) {
-                let day = create(&self.root, name, &mut self.journal)?;
+                let day = create(&self.root, name, &mut self.journal);
+                let day = day.map_err(|error| io::Error::new(error.kind(), format!("{name}: {error}")))?;
                 self.files.insert(name.clone(), day);
             }
         }
@@ -123,16 +130,26 @@ impl Store {
         Ok(())
     }
 
-    /// Files of other days are not written to any more.
-    fn forget_past(&mut self, today: &str) {
-        self.files.retain(|name, _| name.split_once('/').is_some_and(|(_, file)| file.starts_with(today)));
+    /// Files of past days are not written to any more.
+    fn forget_past(&mut self, today: Date) {
+        let today = today.to_string();
+        self.files.retain(|name, _| name.split_once('/').is_some_and(|(_, file)| *file >= *today));
+    }
+
+    /// The file for an app's lines of a day. A day that has been compressed is closed for good: where the clock has gone back, the
+    /// next one that is open takes the lines.
+    fn name(&self, app: &str, today: Date, ending: &str) -> String {
+        let name = |day: Date| format!("{app}/{day}.{ending}");
+        // What cannot be read cannot be written either, and is refused then.
+        let is_open = |name: &String| self.files.contains_key(name) || !is_packed(&self.root.join(name)).unwrap_or(false);
+        today.series(1.day()).map(name).find(is_open).unwrap_or_else(|| name(today))
     }
 }
 
 impl Sink for Store {
     fn take(&mut self, batch: &Batch) -> Result<u64> {
-        let day = Timestamp::now().strftime("%Y-%m-%d").to_string();
-        self.forget_past(&day);
+        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+        self.forget_past(today);
         let app = batch.app.as_deref().unwrap_or(UNKNOWN);
         let mut unparsed = 0;
         let (mut lines, mut garbage) = (Vec::new(), Vec::new());
@@ -145,7 +162,8 @@ impl Sink for Store {
         // Among others, a line without a time would be taken for the continuation of the one above.
         for (text, ending) in [(lines, "log"), (garbage, "unparsed.log")] {
             if !text.is_empty() {
-                self.waiting.entry(format!("{app}/{day}.{ending}")).or_default().extend_from_slice(&text);
+                let name = self.name(app, today, ending);
+                self.waiting.entry(name).or_default().extend_from_slice(&text);
             }
         }
         Ok(unparsed)
@@ -164,7 +182,9 @@ impl Sink for Store {
         let safety = match result {
             Ok(()) => Safety::Safe,
             Err(error) => {
-                Messages.say(&format!("{}: lines cannot be stored, and are refused: {error}", self.root.display()));
+                if let Some(words) = self.refusals.words(&error, Instant::now()) {
+                    Messages.say(&format!("{}: {words}", self.root.display()));
+                }
                 self.take_back().context("what was written cannot be taken back")?;
                 Safety::Refused
             }
@@ -174,11 +194,28 @@ impl Sink for Store {
     }
 }
 
+/// Makes a folder, and those that it is in; all of them are safe then.
+fn make_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    // The parent of a name alone is the folder one is in.
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    make_folder(parent)?;
+    // Another may have made it just now.
+    fs::create_dir(path).or_else(|error| if path.is_dir() { Ok(()) } else { Err(error) })?;
+    File::open(parent)?.sync_all()
+}
+
 /// Opens a day's file, and notes it in the journal before anything is written to it.
 fn create(root: &Path, name: &str, journal: &mut Journal) -> io::Result<Day> {
     let path = root.join(name);
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        make_folder(folder)?;
+    }
+    if is_packed(&path)? {
+        // When it comes again, it goes to another day.
+        return Err(io::Error::other("it has just been compressed"));
     }
     let file = OpenOptions::new().create(true).append(true).open(&path)?;
     let safe = file.metadata()?.len();
@@ -189,8 +226,11 @@ fn create(root: &Path, name: &str, journal: &mut Journal) -> io::Result<Day> {
     Ok(Day { file, safe })
 }
 
-/// Cuts a file back to what is safe of it. One that is gone has been compressed, or removed.
+/// Cuts a file back to what is safe of it. One that has been compressed is whole, one that is gone has been removed.
 fn cut_back(path: &Path, safe: u64) -> io::Result<()> {
+    if is_packed(path)? {
+        return Ok(());
+    }
     let file = match OpenOptions::new().write(true).open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         other => other?,

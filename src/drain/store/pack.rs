@@ -1,14 +1,18 @@
 //! What becomes of days that are over? They are compressed after a while, and removed when they are old enough.
+//!
+//! A day keeps its name. The compressed file takes the place of the other in one step, and whoever reads tells them by their first
+//! bytes: so there is never a moment, for a reader or for a process that is killed, at which a day is there twice or not at all.
 
 use super::super::keys::is_app;
 use crate::exit::Messages;
+use crate::input::is_encoded;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, sleep};
 use std::time::Duration;
 
@@ -16,10 +20,8 @@ use std::time::Duration;
 const REST: Duration = Duration::from_secs(3600);
 /// How often is looked.
 const LOOK: Duration = Duration::from_secs(600);
-/// zstd's level: the one for which `.cargo/config.toml` leaves the library its means. On logs the third saves 2 % more.
+/// zstd's first level. On logs the third saves 2 % more.
 const LEVEL: i32 = 1;
-/// What compression adds to a file's name.
-const PACKED: &str = ".zst";
 /// How the names of files that are being made end.
 const PART: &str = ".part";
 
@@ -31,8 +33,13 @@ pub(crate) struct Upkeep {
     pub(super) turn: Turn,
 }
 
-/// Who has it may write to files, or take one away. A clock that goes back opens a day again while it is compressed.
+/// Who has it may write to files, replace one or take one away. A clock that goes back opens a day again while it is compressed.
 pub(super) type Turn = Arc<Mutex<()>>;
+
+/// Waits for one's turn.
+pub(super) fn wait(turn: &Turn) -> MutexGuard<'_, ()> {
+    turn.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 impl Upkeep {
     /// Looks now and from time to time, in a thread of its own.
@@ -75,12 +82,13 @@ impl Upkeep {
             // Begun by a run that was ended; when its file was compressed just now, it is that one's no more.
             return fs::remove_file(path).or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) });
         }
-        let Some((end, packed)) = day_end(name) else { return Ok(()) };
+        let Some(end) = day_end(name) else { return Ok(()) };
         let age = now.duration_since(end);
         let older = |than: Duration| age.try_into().is_ok_and(|age: Duration| age > than);
         if self.keep.is_some_and(older) {
+            let _turn = wait(&self.turn);
             fs::remove_file(path)
-        } else if !packed && older(REST) {
+        } else if older(REST) && !is_packed(path)? {
             pack(path, &self.turn)
         } else {
             Ok(())
@@ -101,69 +109,82 @@ fn entries(folder: &Path) -> io::Result<Vec<Entry>> {
     fs::read_dir(folder)?.map(|found| found.and_then(entry)).collect()
 }
 
-/// When the day of a file of ours ended, and whether it is compressed. `None` for any other file.
-fn day_end(name: &str) -> Option<(Timestamp, bool)> {
+/// When the day of a file of ours ended. `None` for any other file.
+fn day_end(name: &str) -> Option<Timestamp> {
     let (day, rest) = name.split_at_checked("2026-11-22".len())?;
-    let packed = rest.ends_with(PACKED);
-    if !matches!(rest.strip_suffix(PACKED).unwrap_or(rest), ".log" | ".unparsed.log") {
+    if !matches!(rest, ".log" | ".unparsed.log") {
         return None;
     }
     let next = day.parse::<Date>().ok()?.checked_add(1.day()).ok()?;
-    Some((next.to_zoned(TimeZone::UTC).ok()?.timestamp(), packed))
+    Some(next.to_zoned(TimeZone::UTC).ok()?.timestamp())
 }
 
-/// Compresses a file. Where a compressed one is there already, this becomes its end. A file that grows meanwhile is left as it is.
+/// Has a file been compressed? Then nothing is appended to it, and nothing cut off. One that is not there has not been.
+pub(super) fn is_packed(path: &Path) -> io::Result<bool> {
+    let mut head = Vec::new();
+    match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        file => file?.take(16).read_to_end(&mut head)?,
+    };
+    Ok(is_encoded(&head))
+}
+
+/// Compresses a file in its place. One that grows meanwhile is left as it is.
 fn pack(path: &Path, turn: &Turn) -> io::Result<()> {
     let (folder, name) = (path.parent().unwrap_or(Path::new(".")), path.file_name().unwrap_or_default().to_string_lossy());
-    let (target, part) = (folder.join(format!("{name}{PACKED}")), folder.join(format!(".{name}{PACKED}{PART}")));
-    let length = path.metadata()?.len();
-    // One that was compressed by a run which was ended before the file was removed is not compressed twice.
-    let is_packed = target.exists() && is_end_of(path, &target)?;
-    if !is_packed {
-        let mut out = File::create(&part)?;
-        if target.exists() {
-            io::copy(&mut File::open(&target)?, &mut out)?;
-        }
-        let mut encoder = zstd::stream::write::Encoder::new(out, LEVEL)?;
-        encoder.include_checksum(true)?;
-        io::copy(&mut File::open(path)?, &mut encoder)?;
-        encoder.finish()?.sync_all()?;
+    let part = folder.join(format!(".{name}{PART}"));
+    let replaced = compress(path, &part, turn).and_then(|length| replace(path, length, &part, turn));
+    if !matches!(replaced, Ok(true)) {
+        // The disk may be full. What cannot be removed now is removed when it is looked again.
+        drop(fs::remove_file(&part));
+        return replaced.map(drop);
     }
-    let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
-    if path.metadata()?.len() != length {
-        return Ok(());
-    }
-    if !is_packed {
-        fs::rename(&part, &target)?;
-        File::open(folder)?.sync_all()?;
-    }
-    fs::remove_file(path)
+    File::open(folder)?.sync_all()
 }
 
-/// Does the compressed file end with what the other holds?
-fn is_end_of(path: &Path, packed: &Path) -> io::Result<bool> {
-    let unpacked = || zstd::stream::read::Decoder::new(File::open(packed)?);
-    let total = io::copy(&mut unpacked()?, &mut io::sink())?;
-    let length = path.metadata()?.len();
-    let Some(before) = total.checked_sub(length) else { return Ok(false) };
-    let mut end = unpacked()?;
-    io::copy(&mut end.by_ref().take(before), &mut io::sink())?;
-    let (mut end, mut file) = (BufReader::new(end).bytes(), BufReader::new(File::open(path)?).bytes());
-    loop {
-        match (end.next().transpose()?, file.next().transpose()?) {
-            (None, None) => return Ok(true),
-            (one, other) if one == other => {}
-            _ => return Ok(false),
-        }
+/// Compresses what a file holds by now, and says how long that is.
+fn compress(path: &Path, part: &Path, turn: &Turn) -> io::Result<u64> {
+    // What is there while nobody writes is safe, and will not be taken back.
+    let length = {
+        let _turn = wait(turn);
+        path.metadata()?.len()
+    };
+    let mut encoder = zstd::stream::write::Encoder::new(File::create(part)?, LEVEL)?;
+    encoder.include_checksum(true)?;
+    io::copy(&mut File::open(path)?.take(length), &mut encoder)?;
+    encoder.finish()?.sync_all()?;
+    Ok(length)
+}
+
+/// Puts the compressed file in the place of the other, unless that has another length by now.
+fn replace(path: &Path, length: u64, part: &Path, turn: &Turn) -> io::Result<bool> {
+    let _turn = wait(turn);
+    let is_same = path.metadata()?.len() == length;
+    if is_same {
+        fs::rename(part, path)?;
     }
+    Ok(is_same)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::{Input, expand};
+    use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+    use std::thread::scope;
 
-    fn unpacked(path: &Path) -> String {
-        String::from_utf8(zstd::stream::decode_all(File::open(path).unwrap()).unwrap()).unwrap()
+    fn text(path: &Path) -> String {
+        let bytes = fs::read(path).unwrap();
+        let bytes = if is_encoded(&bytes) { zstd::stream::decode_all(&bytes[..]).unwrap() } else { bytes };
+        String::from_utf8(bytes).unwrap()
+    }
+
+    /// What the files below a folder hold, for whoever reads them as logs; none of them is gone again before it is opened.
+    fn read(root: &Path) -> Vec<String> {
+        let mut inputs = Vec::new();
+        expand(root, &mut inputs);
+        let text = |input| if let Input::File(path) = input { text(&path) } else { panic!("{input:?}") };
+        inputs.into_iter().map(text).collect()
     }
 
     #[test]
@@ -172,64 +193,98 @@ mod tests {
         let shop = folder.path().join("shop");
         fs::create_dir_all(folder.path().join("not an app")).unwrap();
         fs::create_dir_all(&shop).unwrap();
-        for name in
-            ["2026-11-22.log", "2026-11-21.log", "2026-11-21.unparsed.log", "2026-10-20.log", "2026-10-20.log.zst", "notes.log", ".x.part"]
-        {
+        for name in ["2026-11-22.log", "2026-11-21.log", "2026-11-21.unparsed.log", "2026-10-20.log", "notes.log", ".x.part"] {
             fs::write(shop.join(name), name).unwrap();
         }
         fs::write(folder.path().join("not an app/2020-01-01.log"), "x").unwrap();
         let keep = Some(Duration::from_secs(30 * 24 * 3600));
         let upkeep = Upkeep { root: folder.path().to_owned(), keep, turn: Turn::default() };
-        let names = || {
+        let tidy = |now: &str| {
+            upkeep.tidy(now.parse().unwrap()).unwrap();
             let mut names: Vec<_> = entries(&shop).unwrap().into_iter().map(|entry| entry.name.unwrap()).collect();
             names.sort();
-            names
+            let packed = names.iter().filter(|name| is_packed(&shop.join(name)).unwrap()).cloned().collect::<Vec<_>>();
+            (names, packed)
         };
-        upkeep.tidy("2026-11-22T00:59:59Z".parse().unwrap()).unwrap();
-        assert_eq!(names(), ["2026-11-21.log", "2026-11-21.unparsed.log", "2026-11-22.log", "notes.log"]);
-        upkeep.tidy("2026-11-22T01:00:01Z".parse().unwrap()).unwrap();
-        assert_eq!(names(), ["2026-11-21.log.zst", "2026-11-21.unparsed.log.zst", "2026-11-22.log", "notes.log"]);
-        assert_eq!(unpacked(&shop.join("2026-11-21.log.zst")), "2026-11-21.log");
+        let kept = ["2026-11-21.log", "2026-11-21.unparsed.log", "2026-11-22.log", "notes.log"].map(str::to_owned);
+        assert_eq!(tidy("2026-11-22T00:59:59Z"), (kept.to_vec(), vec![]));
+        assert_eq!(tidy("2026-11-22T01:00:01Z"), (kept.to_vec(), kept[..2].to_vec()));
+        let inode = || std::os::unix::fs::MetadataExt::ino(&shop.join(&kept[0]).metadata().unwrap());
+        let before = inode();
+        assert_eq!(tidy("2026-11-22T02:00:00Z").1, kept[..2]);
+        assert_eq!((inode(), read(&shop)), (before, kept.to_vec()));
         upkeep.judge(&shop.join(".gone.part"), ".gone.part", "2026-11-22T01:00:01Z".parse().unwrap()).unwrap();
-        upkeep.tidy("2026-12-22T00:00:01Z".parse().unwrap()).unwrap();
-        assert_eq!(names(), ["2026-11-22.log.zst", "notes.log"]);
+        assert_eq!(tidy("2026-12-22T00:00:01Z"), (kept[2..].to_vec(), kept[2..3].to_vec()));
         assert!(folder.path().join("not an app/2020-01-01.log").exists());
     }
 
     #[test]
-    fn nothing_is_compressed_twice_and_nothing_is_replaced() {
+    fn at_no_moment_is_a_day_there_twice_or_not_at_all() {
         let folder = tempfile::tempdir().unwrap();
-        let (file, packed) = (folder.path().join("2026-11-21.log"), folder.path().join("2026-11-21.log.zst"));
-        let text = "one\n".repeat(100_000);
-        fs::write(&file, &text).unwrap();
-        pack(&file, &Turn::default()).unwrap();
-        fs::write(&file, &text).unwrap();
-        pack(&file, &Turn::default()).unwrap();
-        assert!(!file.exists() && unpacked(&packed) == text);
-        fs::write(&file, "two\n").unwrap();
-        pack(&file, &Turn::default()).unwrap();
-        assert!(!file.exists() && unpacked(&packed) == format!("{text}two\n"));
+        let shop = folder.path().join("shop");
+        fs::create_dir(&shop).unwrap();
+        let days: Vec<_> = (1..=30).map(|day| format!("2026-10-{day:02}.log")).collect();
+        for day in &days {
+            fs::write(shop.join(day), day).unwrap();
+        }
+        let over = AtomicBool::new(false);
+        let upkeep = Upkeep { root: folder.path().to_owned(), keep: None, turn: Turn::default() };
+        scope(|scope| {
+            let reader = scope.spawn(|| {
+                let mut reads = 0;
+                while !over.load(Relaxed) || reads == 0 {
+                    assert_eq!(read(folder.path()), days);
+                    reads += 1;
+                }
+            });
+            upkeep.tidy("2026-11-22T02:00:00Z".parse().unwrap()).unwrap();
+            over.store(true, Relaxed);
+            reader.join().unwrap();
+        });
+        assert!(days.iter().all(|day| is_packed(&shop.join(day)).unwrap()));
+        assert_eq!(read(folder.path()), days);
+    }
+
+    #[test]
+    fn what_a_run_has_left_that_was_ended_is_no_trouble() {
+        let folder = tempfile::tempdir().unwrap();
+        let shop = folder.path().join("shop");
+        fs::create_dir(&shop).unwrap();
+        let (file, part) = (shop.join("2026-11-21.log"), shop.join(".2026-11-21.log.part"));
+        let upkeep = Upkeep { root: folder.path().to_owned(), keep: None, turn: Turn::default() };
+        let whole = zstd::stream::encode_all(&b"one\n"[..], LEVEL).unwrap();
+        for left in [&b""[..], &whole[..whole.len() / 2], &whole] {
+            fs::write(&file, "one\n").unwrap();
+            fs::write(&part, left).unwrap();
+            assert_eq!(read(&shop), ["one\n"]);
+            upkeep.tidy("2026-11-22T02:00:00Z".parse().unwrap()).unwrap();
+            assert!(is_packed(&file).unwrap() && !part.exists());
+            assert_eq!(read(&shop), ["one\n"]);
+        }
     }
 
     #[test]
     fn what_is_written_meanwhile_is_not_lost() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("2026-11-21.log");
-        let part = folder.path().join(".2026-11-21.log.zst.part");
+        let (file, part) = (folder.path().join("2026-11-21.log"), folder.path().join(".2026-11-21.log.part"));
         fs::write(&file, "one\n").unwrap();
         let turn = Turn::default();
-        std::thread::scope(|scope| {
-            let writing = turn.lock().unwrap();
-            let packing = scope.spawn(|| pack(&file, &turn));
-            while part.metadata().map_or(0, |part| part.len()) == 0 {
-                sleep(Duration::from_millis(1));
-            }
-            fs::write(&file, "one\ntwo\n").unwrap();
-            drop(writing);
-            packing.join().unwrap().unwrap();
-        });
+        let length = compress(&file, &part, &turn).unwrap();
+        fs::write(&file, "one\ntwo\n").unwrap();
+        assert!(!replace(&file, length, &part, &turn).unwrap());
         assert_eq!(fs::read_to_string(&file).unwrap(), "one\ntwo\n");
         pack(&file, &turn).unwrap();
-        assert_eq!((file.exists(), unpacked(&folder.path().join("2026-11-21.log.zst"))), (false, "one\ntwo\n".to_owned()));
+        assert!(is_packed(&file).unwrap() && !part.exists());
+        assert_eq!(text(&file), "one\ntwo\n");
+    }
+
+    #[test]
+    fn where_nothing_can_be_written_all_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("2026-11-21.log");
+        fs::write(&file, "one\n").unwrap();
+        fs::create_dir(folder.path().join(".2026-11-21.log.part")).unwrap();
+        assert!(pack(&file, &Turn::default()).is_err());
+        assert_eq!(read(folder.path()), ["one\n"]);
     }
 }

@@ -119,3 +119,39 @@ fn the_journal_is_taken_back_before_the_lines_it_notes() {
     assert!(store.take_back().is_err());
     assert_eq!(fs::read(&path).unwrap(), noted);
 }
+
+/// The clock has gone back to a day that is over and was compressed: what comes then is in a file of its own, and nothing is cut off.
+#[test]
+fn a_day_that_was_compressed_is_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut store, _) = Store::open(folder.path()).unwrap();
+    let take = |store: &mut Store, number| {
+        store.take(&batch(Some("shop"), FRAME)).unwrap();
+        store.commit(&[id(number)]).unwrap()
+    };
+    assert_eq!(take(&mut store, 1), Safety::Safe);
+    let name = store.files.keys().next().unwrap().clone();
+    let packed = |store: &Store| {
+        let path = store.root.join(&name);
+        // A frame that is to be skipped makes it longer than what is noted.
+        let skipped = [&b"\x50\x2a\x4d\x18\xff\0\0\0"[..], &[0; 255]].concat();
+        fs::write(store.root.join("new"), [zstd::stream::encode_all(LINE.as_bytes(), 1).unwrap(), skipped].concat()).unwrap();
+        fs::rename(store.root.join("new"), &path).unwrap();
+        fs::read(path).unwrap()
+    };
+    // Compressed after the batch's file was chosen: it has to come again.
+    store.take(&batch(Some("shop"), FRAME)).unwrap();
+    let whole = packed(&store);
+    assert_eq!(store.commit(&[id(2)]).unwrap(), Safety::Refused);
+    for number in 2..5 {
+        assert_eq!(take(&mut store, number), Safety::Safe);
+    }
+    let today: Date = name[5..15].parse().unwrap();
+    let next = format!("shop/{}.log", today.tomorrow().unwrap());
+    drop(store);
+    for _ in 0..2 {
+        assert_eq!(fs::read_to_string(folder.path().join(&next)).unwrap(), LINE.repeat(3));
+        assert_eq!(fs::read(folder.path().join(&name)).unwrap(), whole);
+        Store::open(folder.path()).unwrap();
+    }
+}
