@@ -139,6 +139,10 @@ enum Counted {
 
 /// `83 <`: the length of the count with its blank, and the count.
 pub(crate) fn octet_count(rest: &[u8]) -> Option<(usize, usize)> {
+    // A time, as nearly every line begins with.
+    if rest.get(4) == Some(&b'-') {
+        return None;
+    }
     let digits = rest.iter().take(8).take_while(|byte| byte.is_ascii_digit()).count();
     if digits == 0 || rest.get(digits) != Some(&b' ') || rest.get(digits + 1) != Some(&b'<') {
         return None;
