@@ -304,13 +304,14 @@ impl<'a> Data<'a> {
         }
     }
 
-    /// Reads all of `text` as pairs of the schema or of the line's own, blanks between them.
+    /// Reads all of `text` as pairs of the schema or of the line's own, blanks between them, each name once.
     /// False when anything in it is no pair.
-    pub(crate) fn pairs(&mut self, text: &[u8]) -> bool {
+    fn pairs(&mut self, text: &[u8]) -> bool {
         for pair in Pairs::new(text) {
             let Some(pair) = pair else { return false };
             self.pair(pair.key, pair.value, pair.quoted);
         }
+        self.dedupe();
         true
     }
 
@@ -400,9 +401,7 @@ impl<'a> Data<'a> {
             return true;
         }
         self.restart();
-        let read = self.pairs(message);
-        self.dedupe();
-        read
+        self.pairs(message)
     }
 }
 
