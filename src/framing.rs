@@ -124,7 +124,8 @@ impl Framing {
         let digits = after.iter().take(8).take_while(|byte| byte.is_ascii_digit()).count();
         match &after[digits..] {
             [b' ', b'<', ..] if digits > 0 => Counted::Len(end),
-            [] | [b' '] if digits < 8 && outlook == Outlook::More => Counted::Unknown,
+            [] | [b' '] if outlook == Outlook::More => Counted::Unknown,
+            b"\r" if digits == 0 && outlook == Outlook::More => Counted::Unknown,
             _ => Counted::No,
         }
     }
