@@ -149,9 +149,10 @@ fn a_verdict_is_hlogs_own() {
     };
     let junit = told("junit");
     assert_eq!((junit.matches("<testcase").count(), junit.matches("</failure>").count()), (1, 1), "{junit}");
-    assert!(junit.contains("&lt;/failure&gt;&lt;testcase name=&quot;x&quot;/&gt;]]&gt;&amp;amp; 100%\u{fffd}"), "{junit}");
+    assert!(junit.contains("&lt;/failure&gt;&lt;testcase name=&quot;x&quot;/&gt;]]&gt;&amp;amp; 100%\\x01\\r::error::forged"), "{junit}");
     let github = told("github");
-    assert_eq!((github.lines().count(), github.matches('\r').count()), (1, 0), "{github:?}");
+    assert_eq!(github.lines().count(), 1, "{github:?}");
+    assert!(![&junit, &github].iter().any(|text| text.contains(['\r', '\u{1}', '\u{202e}'])), "{junit} {github}");
     assert!(github.starts_with("::error title=hlog check::") && github.contains("100%25"), "{github}");
     let verdict: Json = serde_json::from_str(&told("json")).unwrap();
     assert!(verdict["limits"][0]["lines"][0].as_str().unwrap().contains("</failure><testcase"), "{verdict:#}");
