@@ -5,6 +5,7 @@ use crate::events::{FieldSpec, Kind, MADE, Rule};
 use crate::number;
 use crate::record::{Event, Field, Kept, Level, Name, Parts, Places};
 use crate::scan::{Line, Pair, Pairs};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// Where a rule puts what it reads.
@@ -276,6 +277,9 @@ impl<'a> Data<'a> {
 
     /// Drops what repeats a name, so that `data` has each key once, with its first value.
     pub(crate) fn dedupe(&mut self) {
+        if !self.parts.plain {
+            self.names_as_text();
+        }
         let text = self.text;
         let Parts { fields, own, .. } = &mut *self.parts;
         // Names that differ in length or ends are told apart by one bit each: mostly all of them are.
@@ -301,6 +305,18 @@ impl<'a> Data<'a> {
         } else if alike {
             let mut seen = HashSet::with_capacity(fields.len());
             fields.retain(|field| seen.insert(name_bytes(field, text, own)));
+        }
+    }
+
+    /// Puts U+FFFD for what is no UTF-8 in names, as they are printed: two may be told apart by that alone.
+    #[cold]
+    fn names_as_text(&mut self) {
+        for at in 0..self.parts.fields.len() {
+            if let Name::Printed(span) = self.parts.fields[at].name
+                && let Cow::Owned(name) = String::from_utf8_lossy(self.parts.bytes(self.text, span))
+            {
+                self.parts.fields[at].name = Name::Printed(self.parts.keep(name.as_bytes()));
+            }
         }
     }
 

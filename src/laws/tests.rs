@@ -189,12 +189,14 @@ fn of_what_was_found() {
     let deep = |depth: usize| {
         [b"2026-11-22T04:54:21+00:00 app[web.1]: {\"a\":".to_vec(), vec![b'['; depth], vec![b']'; depth], b"}".to_vec()].concat()
     };
-    let found: [(Law, &[u8]); 4] = [
+    let found: [(Law, &[u8]); 5] = [
         // A header was taken for one that had been read before, whatever stood between it and the time.
         (framing, b"2026-11-22T04:40:25.440985+00:00 heroku[scheduler.8715]: up, and so on\n2026-11-22T04:40:25.440985+00:00)heroku[scheduler.8715]: up, and so on\n"),
         // A frame with a line feed was cut at that, where what had come yet ended with eight digits or a carriage return behind it.
         (framing, b"6 <1>a\nb12345678 <"),
         (framing, b"6 <1>a\nb\r\n"),
+        // Names that differ in what is no UTF-8 were printed as one name, twice.
+        (line, b"2026-11-22T04:54:21+00:00 app[web.1]: a\x80=1 a\x81=2 b=3"),
         // An object of full depth was printed, but not read back.
         (line, &deep(128)),
     ];
