@@ -16,11 +16,11 @@ use std::time::Duration;
 /// How much is read at once.
 pub(crate) const READ: usize = 256 << 10;
 /// Fewer bytes are read faster than sifted.
-const WORTH_SIFTING: usize = if cfg!(test) { 64 } else { 16 << 10 };
+const WORTH_SIFTING: usize = if cfg!(any(test, fuzzing)) { 64 } else { 16 << 10 };
 /// After having kept much, the sieve rests for so many reads.
 const REST: usize = 32;
 /// Lines that the sieve kept are handed on when they have so many bytes.
-const ENOUGH: usize = if cfg!(test) { 1 << 10 } else { 64 << 10 };
+const ENOUGH: usize = if cfg!(any(test, fuzzing)) { 1 << 10 } else { 64 << 10 };
 /// A live stream that says nothing for so long has finished what it began.
 const PATIENCE: Duration = Duration::from_millis(100);
 /// Longest line of hlog's own JSON: a cut line, each byte of it escaped, with its fields.

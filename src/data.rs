@@ -5,6 +5,7 @@ use crate::events::{FieldSpec, Kind, MADE, Rule};
 use crate::number;
 use crate::record::{Event, Field, Kept, Level, Name, Parts, Places};
 use crate::scan::{Line, Pair, Pairs};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// Where a rule puts what it reads.
@@ -276,6 +277,9 @@ impl<'a> Data<'a> {
 
     /// Drops what repeats a name, so that `data` has each key once, with its first value.
     pub(crate) fn dedupe(&mut self) {
+        if !self.parts.plain {
+            self.names_as_text();
+        }
         let text = self.text;
         let Parts { fields, own, .. } = &mut *self.parts;
         // Names that differ in length or ends are told apart by one bit each: mostly all of them are.
@@ -304,13 +308,26 @@ impl<'a> Data<'a> {
         }
     }
 
-    /// Reads all of `text` as pairs of the schema or of the line's own, blanks between them.
+    /// Puts U+FFFD for what is no UTF-8 in names, as they are printed: two may be told apart by that alone.
+    #[cold]
+    fn names_as_text(&mut self) {
+        for at in 0..self.parts.fields.len() {
+            if let Name::Printed(span) = self.parts.fields[at].name
+                && let Cow::Owned(name) = String::from_utf8_lossy(self.parts.bytes(self.text, span))
+            {
+                self.parts.fields[at].name = Name::Printed(self.parts.keep(name.as_bytes()));
+            }
+        }
+    }
+
+    /// Reads all of `text` as pairs of the schema or of the line's own, blanks between them, each name once.
     /// False when anything in it is no pair.
-    pub(crate) fn pairs(&mut self, text: &[u8]) -> bool {
+    fn pairs(&mut self, text: &[u8]) -> bool {
         for pair in Pairs::new(text) {
             let Some(pair) = pair else { return false };
             self.pair(pair.key, pair.value, pair.quoted);
         }
+        self.dedupe();
         true
     }
 
@@ -400,9 +417,7 @@ impl<'a> Data<'a> {
             return true;
         }
         self.restart();
-        let read = self.pairs(message);
-        self.dedupe();
-        read
+        self.pairs(message)
     }
 }
 

@@ -124,7 +124,8 @@ impl Framing {
         let digits = after.iter().take(8).take_while(|byte| byte.is_ascii_digit()).count();
         match &after[digits..] {
             [b' ', b'<', ..] if digits > 0 => Counted::Len(end),
-            [] | [b' '] if digits < 8 && outlook == Outlook::More => Counted::Unknown,
+            [] | [b' '] if outlook == Outlook::More => Counted::Unknown,
+            b"\r" if digits == 0 && outlook == Outlook::More => Counted::Unknown,
             _ => Counted::No,
         }
     }
@@ -140,7 +141,7 @@ enum Counted {
 /// `83 <`: the length of the count with its blank, and the count.
 pub(crate) fn octet_count(rest: &[u8]) -> Option<(usize, usize)> {
     // A time, as nearly every line begins with.
-    if rest.get(4) == Some(&b'-') {
+    if matches!(rest, [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'-', ..]) {
         return None;
     }
     let digits = rest.iter().take(8).take_while(|byte| byte.is_ascii_digit()).count();

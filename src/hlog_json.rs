@@ -9,7 +9,7 @@ use crate::scan::Line;
 /// Is this line a record as hlog prints it?
 pub(crate) fn is_record(line: &[u8]) -> bool {
     let (mut context, mut event, mut message) = (false, false, false);
-    json::object(line, |key, value| match key {
+    json::record(line, |key, value| match key {
         b"context" => context = value.starts_with(b"{"),
         b"event" => event = value.starts_with(b"\""),
         b"message" => message = value.starts_with(b"\""),
@@ -28,7 +28,7 @@ pub(crate) fn read(record: &mut Record<'_>) -> bool {
     let text: &[u8] = text;
     let places = Places::of(text);
     let mut data = None;
-    json::object(text, |key, value| match key {
+    json::record(text, |key, value| match key {
         b"timestamp" => parts.head.timestamp = string(parts, places, value),
         b"level" => parts.level = Level::from_word(unquoted(value)),
         b"context" => read_context(parts, places, value),

@@ -14,17 +14,27 @@ pub(crate) fn object<'a>(text: &'a [u8], member: impl FnMut(&'a [u8], &'a [u8]))
 }
 
 /// The same of a text that is known to be UTF-8.
-pub(crate) fn object_in_utf8<'a>(text: &'a [u8], mut member: impl FnMut(&'a [u8], &'a [u8])) -> bool {
+pub(crate) fn object_in_utf8<'a>(text: &'a [u8], member: impl FnMut(&'a [u8], &'a [u8])) -> bool {
+    within(MAX_DEPTH, text, member)
+}
+
+/// The same of a record, which may have an object of full depth as one of its members.
+pub(crate) fn record<'a>(text: &'a [u8], member: impl FnMut(&'a [u8], &'a [u8])) -> bool {
+    std::str::from_utf8(text).is_ok() && within(MAX_DEPTH + 1, text, member)
+}
+
+fn within<'a>(deepest: usize, text: &'a [u8], mut member: impl FnMut(&'a [u8], &'a [u8])) -> bool {
     if text.first() != Some(&b'{') || text.last() != Some(&b'}') {
         return false;
     }
-    let mut scanner = Scanner { text, at: 0 };
+    let mut scanner = Scanner { text, at: 0, deepest };
     scanner.object(0, &mut member).is_some() && scanner.at == text.len()
 }
 
 struct Scanner<'a> {
     text: &'a [u8],
     at: usize,
+    deepest: usize,
 }
 
 impl<'a> Scanner<'a> {
@@ -83,7 +93,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn value(&mut self, depth: usize) -> Option<()> {
-        if depth > MAX_DEPTH {
+        if depth > self.deepest {
             return None;
         }
         match self.peek()? {

@@ -31,6 +31,8 @@ mod gather;
 mod hlog_json;
 mod input;
 mod json;
+#[cfg(any(test, fuzzing))]
+pub mod laws;
 mod level;
 mod line;
 mod live;

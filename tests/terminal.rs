@@ -37,6 +37,10 @@ fn log_text_cannot_drive_a_terminal() {
         format!("2026-11-22T04:54:21+00:00 heroku[router]: at=info method=GET path=\"/{HOSTILE}\" host=x dyno=web.1 connect=0ms service=1ms status=200 bytes=1\n"),
         format!("2026-11-22T04:54:21+00:00 app[web.1]: a=\"{HOSTILE}\" b=1\n"),
         format!("no header {HOSTILE}\n"),
+        format!("2026-11-22T04:54:21+00:00 app[web.1]: ERROR {HOSTILE}\n"),
+        format!("2026-11-22T04:54:21+00:00 app[api]: Deploy {HOSTILE} by user maria@example.com\n"),
+        format!("2026-11-22T04:54:21+00:00 app[postgres.7]: [RED] [1-1]  LOG:  duration: 2500 ms  statement: SELECT \"{HOSTILE}\"\n"),
+        format!("2026-11-22T04:54:21+00:00 app[web.1]: source=\"{HOSTILE}\" measure#x{HOSTILE}=1 sample#end=2\n"),
     ]
     .concat();
     let commands = [
@@ -52,10 +56,19 @@ fn log_text_cannot_drive_a_terminal() {
         "grep end",
         "grep -v nothing",
         "grep -o json end",
+        "stats",
+        "stats -o json",
+        "stats -o partial",
+        "check --fail-if 'event = log'",
+        "check --fail-if 'event = log' -o json",
+        "check --fail-if 'event = log' -o github",
+        "check --fail-if 'event = log' -o junit",
+        "explain \"$(printf '\\033[2J\\302\\233end')\"",
     ];
     for command in commands {
         for color in ["auto", "always", "never"] {
-            let Some(shown) = at_terminal(&format!("{command} --color {color}"), &lines) else {
+            let color = if command.starts_with("explain") { String::new() } else { format!("--color {color}") };
+            let Some(shown) = at_terminal(&format!("{command} {color}"), &lines) else {
                 eprintln!("skipped: `script` is not installed");
                 return;
             };
@@ -66,7 +79,7 @@ fn log_text_cannot_drive_a_terminal() {
                     || matches!(*letter, '\x7f'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
             };
             let found: Vec<_> = text.chars().filter(bad).collect();
-            assert!(found.is_empty(), "{command} --color {color}: {found:?} in {text:?}");
+            assert!(found.is_empty(), "{command} {color}: {found:?} in {text:?}");
         }
     }
 }

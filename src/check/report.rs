@@ -1,6 +1,7 @@
 //! How is a verdict told: to people, to GitHub, to whatever reads JUnit files?
 
 use super::verdict::{Judged, Verdict};
+use crate::output::safe;
 
 impl Judged {
     /// `p95(service) > 500ms: 612ms in 82 records`
@@ -17,13 +18,20 @@ impl Judged {
 pub(crate) fn sentences(verdict: &Verdict) -> Vec<String> {
     let limits = verdict.limits.iter().filter_map(|limit| {
         if limit.broken {
-            let lines: String = limit.lines.iter().map(|line| format!("\n  {line}")).collect();
+            let lines: String = limit.lines.iter().map(|line| format!("\n  {}", shown(line))).collect();
             return Some(format!("broken: {}{lines}", limit.sentence()));
         }
         limit.figure.is_none().then(|| limit.sentence())
     });
     let unmet = verdict.expected.iter().filter(|expected| !expected.met).map(|expected| format!("not met: {}", expected.expect));
     limits.chain(unmet).collect()
+}
+
+/// A line of the log, which is one line whatever frame it came in, and drives neither a terminal nor what shows the log of a job.
+fn shown(line: &str) -> String {
+    let mut shown = Vec::new();
+    safe::escape_for_terminal(line.as_bytes(), &mut shown);
+    String::from_utf8_lossy(&shown).into_owned()
 }
 
 /// Workflow commands of GitHub Actions, which make annotations:
@@ -55,7 +63,10 @@ pub(crate) fn junit(verdict: &Verdict) -> String {
         }
     };
     for limit in &verdict.limits {
-        case(&limit.limit, limit.broken.then(|| (limit.sentence(), limit.lines.join("\n"))));
+        case(
+            &limit.limit,
+            limit.broken.then(|| (limit.sentence(), limit.lines.iter().map(|line| shown(line)).collect::<Vec<_>>().join("\n"))),
+        );
     }
     for expected in &verdict.expected {
         case(&expected.expect, (!expected.met).then(|| ("not met".to_owned(), String::new())));
@@ -101,7 +112,9 @@ mod tests {
             lines: vec!["100%\r\n::set-output name=x::y".into()],
         };
         let verdict = Verdict { ok: false, records: 1, limits: vec![limit], expected: Vec::new() };
-        let told = "::error title=hlog check::broken: code = H12: 1 in 1 record%0A  100%25%0D%0A::set-output name=x::y\n";
+        let told = "::error title=hlog check::broken: code = H12: 1 in 1 record%0A  100%25\\r\\n::set-output name=x::y\n";
         assert_eq!(github(&verdict), told);
+        assert_eq!(sentences(&verdict), ["broken: code = H12: 1 in 1 record\n  100%\\r\\n::set-output name=x::y"]);
+        assert!(junit(&verdict).contains(">100%\\r\\n::set-output name=x::y</failure>"));
     }
 }

@@ -27,7 +27,7 @@ impl Memo {
     pub(crate) fn read(&mut self, text: &[u8]) -> Head {
         let Some(header) = text.get(START..).and_then(<[u8]>::first_chunk::<LONGEST>) else { return super::read(text) };
         let known = &mut self.0[slot(header)];
-        if known.header.len() > 0 && known.header.begins(header) && is_usual(&text[..TIME]) {
+        if known.header.len() > 0 && known.header.begins(header) && text[TIME] == b' ' && is_usual(&text[..TIME]) {
             return known.head(text.len());
         }
         let head = super::read(text);

@@ -95,6 +95,21 @@ pub(super) const COMMON: [FieldSpec; 21] = [
     field!(Text "location" "LOCATION"),
 ];
 
+/// What else than `database` the prefix names.
+const PREFIX: [&str; 11] = [
+    "sql_error_code",
+    "time_ms",
+    "pid",
+    "proc_start_time",
+    "session_id",
+    "vtid",
+    "tid",
+    "log_line",
+    "connection_source",
+    "user",
+    "application_name",
+];
+
 /// The words that may stand before `:  `, with the level they mean.
 const SEVERITIES: [(&[u8], Level); 12] = [
     (b"LOG", Level::Info),
@@ -251,7 +266,7 @@ fn prefix<'a>(text: &'a [u8], pairs: &mut Vec<PrefixPair<'a>>) -> &'a [u8] {
     loop {
         let start = rest.trim_ascii_start();
         let end = start.iter().position(|byte| !byte.is_ascii_lowercase() && *byte != b'_').unwrap_or(0);
-        let is_known = start[..end] == *b"database" || COMMON[2..].iter().any(|field| field.name.as_bytes() == &start[..end]);
+        let is_known = start[..end] == *b"database" || PREFIX.iter().any(|name| name.as_bytes() == &start[..end]);
         let Some(value) = start[end..].trim_ascii_start().strip_prefix(b"=").filter(|_| is_known) else { return rest };
         let value = value.trim_ascii_start();
         let quoted = value.strip_prefix(b"\"");

@@ -53,8 +53,11 @@ fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
         data.restart();
         if !from_the_right(line.message, data) {
             data.restart();
-            return router_old::router(line.message, data);
+            if !router_old::router(line.message, data) {
+                return false;
+            }
         }
+        data.dedupe();
     }
     let level = match data.text("at") {
         Some(b"error") => Some(Level::Error),
@@ -113,7 +116,7 @@ type Pair<'a> = (&'a [u8], &'a [u8], bool);
 
 /// Collects the router's own pairs from the right, the last one first; returns where they begin. Behind `dyno=` all is
 /// the router's, so keys that are not known yet are kept; in a line that lacks it, only known ones are its own.
-fn tail_start<'a>(text: &'a [u8], tail: &mut Vec<Pair<'a>>) -> usize {
+pub(super) fn tail_start<'a>(text: &'a [u8], tail: &mut Vec<Pair<'a>>) -> usize {
     let mut end = tail_end(text, tail);
     let mut known = None;
     loop {

@@ -1,7 +1,7 @@
 //! What did the router say before it spoke in pairs (2010 to 2012)?
 
+use super::router::tail_start;
 use crate::data::Data;
-use crate::record::Level;
 use memchr::memchr;
 use memchr::memmem::find;
 
@@ -15,24 +15,27 @@ pub(super) fn router(message: &[u8], data: &mut Data<'_>) -> bool {
         }
         None => message,
     };
-    let mut words = request.splitn(3, |&byte| byte == b' ');
-    let (Some(method), Some(url), pairs) = (words.next(), words.next(), words.next().unwrap_or_default()) else { return false };
-    if method.is_empty() || !method.iter().all(u8::is_ascii_uppercase) {
+    let (method, rest) = request.split_at(memchr(b' ', request).unwrap_or(request.len()));
+    if method.is_empty() || !method.iter().all(u8::is_ascii_uppercase) || rest.len() < 2 {
+        return false;
+    }
+    // The address is the client's text, so its end is looked for from the right; the router's pairs hold no blanks.
+    let rest = &rest[1..];
+    let word = memchr(b' ', rest).unwrap_or(rest.len());
+    let mut pairs = Vec::new();
+    let url = &rest[..word + tail_start(&rest[word..], &mut pairs)].trim_ascii_end();
+    if url.len() > word && pairs.is_empty() {
         return false;
     }
     data.put("method", method);
-    let url = find(url, b"://").map_or(url, |at| &url[at + 3..]);
+    let url = find(url, b"://").map_or(*url, |at| &url[at + 3..]);
     let slash = memchr(b'/', url).unwrap_or(url.len());
     data.put("host", &url[..slash]);
     data.put_some("path", (slash < url.len()).then(|| &url[slash..]));
-    match pairs.strip_prefix(b"web=") {
-        Some(rest) => {
-            let end = memchr(b' ', rest).unwrap_or(rest.len());
-            data.put("dyno", &rest[..end]);
-            data.pairs(&rest[end..])
-        }
-        None => data.pairs(pairs),
+    for (name, value, quoted) in pairs.into_iter().rev() {
+        data.pair(name, value, quoted);
     }
+    true
 }
 
 /// Reads `H12 (Request timeout) -> `; returns what follows.
@@ -42,6 +45,5 @@ fn error_code<'a>(text: &'a [u8], data: &mut Data<'_>) -> Option<&'a [u8]> {
     let end = find(desc, b") -> ")?;
     data.put("code", code);
     data.put("desc", &desc[..end]);
-    data.level(Some(Level::Error));
     Some(&desc[end + 5..])
 }

@@ -60,6 +60,14 @@ impl EventSet {
     }
 }
 
+/// As it is typed.
+#[cfg(any(test, fuzzing))]
+impl std::fmt::Display for EventSet {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}{}", if self.alone { "=" } else { "" }, self.name)
+    }
+}
+
 /// `code=H12`
 fn has_error_code(record: &Record<'_>) -> bool {
     matches!(record.field("code"), Some(Value::Text([b'H', b'1'..=b'9', b'0'..=b'9'])))

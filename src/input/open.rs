@@ -66,7 +66,7 @@ impl Input {
 }
 
 /// Files of so many bytes are worth being searched by several threads.
-const WORTH_SCOUTS: u64 = if cfg!(test) { 0 } else { 1 << 20 };
+const WORTH_SCOUTS: u64 = if cfg!(any(test, fuzzing)) { 0 } else { 1 << 20 };
 
 /// Opens an input and looks at its first bytes; `read` counts what is read of it, as it lies on the disk. A big file is searched for
 /// the sieve, by two to four of `threads`.

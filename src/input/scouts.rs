@@ -12,7 +12,7 @@ use std::sync::atomic::Ordering;
 use std::thread::Builder;
 
 /// How much is read at once.
-const BLOCK: usize = if cfg!(test) { 1_000 } else { 256 << 10 };
+const BLOCK: usize = if cfg!(any(test, fuzzing)) { 1_000 } else { 256 << 10 };
 /// Blocks that each thread may be ahead.
 const AHEAD: usize = 2;
 

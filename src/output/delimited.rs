@@ -39,8 +39,11 @@ impl Delimited {
         Self { columns, dialect, terminal: style.terminal, cell: Vec::new(), escaped: Vec::new() }
     }
 
-    /// Appends what `self.cell` holds.
+    /// Appends what `self.cell` holds; an apostrophe before it keeps a spreadsheet from computing it.
     fn cell(&mut self, out: &mut Vec<u8>) {
+        if safe::is_formula(&self.cell) {
+            self.cell.insert(0, b'\'');
+        }
         if self.terminal && self.dialect == Dialect::Csv {
             self.escaped.clear();
             safe::escape_for_terminal(&self.cell, &mut self.escaped);
@@ -206,6 +209,15 @@ mod tests {
         assert_eq!(print(Dialect::Csv, Some("message"), None, line, false), "message\n\"\x07a\rb\"\n");
         assert_eq!(print(Dialect::Csv, Some("message"), None, line, true), "message\n\\x07a\\rb\n");
         assert_eq!(print(Dialect::Tsv, Some("message"), None, line, true), "message\n\\x07a\\rb\n");
+    }
+
+    #[test]
+    fn text_is_no_formula() {
+        let line = b"2026-11-22T04:54:21+00:00 app[web.1]: =cmd|' /C calc'!A0";
+        assert_eq!(print(Dialect::Csv, Some("message,level"), None, line, false), "message,level\n'=cmd|' /C calc'!A0,\n");
+        assert_eq!(print(Dialect::Tsv, Some("message"), None, line, true), "message\n'=cmd|' /C calc'!A0\n");
+        let line = b"2026-11-22T04:54:21+00:00 app[web.1]: a=-5 b=-5ms c==x";
+        assert_eq!(print(Dialect::Csv, Some("data.a,data.b,data.c"), None, line, false), "data.a,data.b,data.c\n-5,'-5ms,'=x\n");
     }
 
     #[test]

@@ -1,9 +1,11 @@
-//! What may log text do at a terminal? Nothing but be read. The one place that decides it.
+//! What may log text do at a terminal, and in a spreadsheet? Nothing but be read. The one place that decides it.
 //!
 //! Clients choose paths, user agents and what apps print of them, so a log can hold anything. Control characters drive
 //! terminals, and the bidi controls show text in another order than it has: both are shown as escapes. Joiners of
-//! zero width are left alone, since scripts and emoji need them.
+//! zero width are left alone, since scripts and emoji need them. What JSON and markup must escape is no choice, and belongs to those
+//! who write them.
 
+use crate::number;
 use std::io::Write;
 
 /// Appends a text so that it is one line and cannot drive a terminal: `\n`, `\x1b`, `\u{202e}`.
@@ -36,6 +38,14 @@ pub(crate) fn escape_json(out: &mut Vec<u8>, start: usize) {
 /// Is there a character that [`escape_json`] escapes?
 pub(crate) fn has_active(text: &[u8]) -> bool {
     !text.is_ascii() && text.utf8_chunks().any(|chunk| !chunk.invalid().is_empty() || chunk.valid().chars().any(is_active))
+}
+
+/// Does a spreadsheet take a cell for a formula, which may run programs and send data away? Numbers are none, whatever their sign.
+/// Some spreadsheets take the wide forms of the signs for the signs.
+pub(crate) fn is_formula(cell: &[u8]) -> bool {
+    let wide = || ["＝", "＋", "－", "＠"].iter().any(|sign| cell.starts_with(sign.as_bytes()));
+    let begins = matches!(cell.first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n'));
+    (begins || wide()) && !number::is_number(cell)
 }
 
 /// Does the character move the cursor, end the line, or change the order in which text is shown?
@@ -119,7 +129,14 @@ mod tests {
     }
 
     #[test]
-    fn lines_keep_their_ends() {}
+    fn formulas_are_told_from_numbers_and_words() {
+        for cell in ["=1+1", "=cmd|' /C calc'!A0", "+1-1", "-1+1", "- x", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＠x", "-"] {
+            assert!(is_formula(cell.as_bytes()), "{cell}");
+        }
+        for cell in ["", "-1", "-0.5e3", "1+1", "a=b", "'=1", " =1", "é", "＃"] {
+            assert!(!is_formula(cell.as_bytes()), "{cell}");
+        }
+    }
 
     #[test]
     fn tables_show_breaks_as_one_blank() {

@@ -10,6 +10,7 @@ use crate::filter::glob::DynoPattern;
 use crate::filter::text::Pattern;
 use crate::filter::{Filter, expr};
 use crate::input::{Input, open};
+use crate::laws::cases;
 use crate::output::Style;
 use crate::output::json_fields::Json;
 use crate::output::raw::Raw;
@@ -207,7 +208,7 @@ fn lines() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+    #![proptest_config(cases(100))]
 
     #[test]
     fn any_lines_are_found_alike(

@@ -43,7 +43,7 @@ fn own_time(line: &[u8]) -> Option<&[u8]> {
     }
     let mut time = None;
     let object = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii();
-    json::object(object, |key, value| {
+    json::record(object, |key, value| {
         if key == b"timestamp" {
             time = Some(value);
         }

@@ -8,11 +8,11 @@ use std::cmp::Ordering;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Amount {
     /// The number, in the smallest steps of its dimension.
-    number: Decimal,
+    pub(super) number: Decimal,
     /// What it measures; `None` for a bare number.
-    dimension: Option<Dimension>,
+    pub(super) dimension: Option<Dimension>,
     /// How many steps one of a record's numbers counts when it has no unit of its own.
-    step: i128,
+    pub(super) step: i128,
 }
 
 /// Why a text is no amount of a field.
@@ -75,9 +75,9 @@ impl Amount {
 
 /// `mantissa / 10^scale`: exact up to 25 digits, enough for any id; what is longer is rounded down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Decimal {
-    mantissa: i128,
-    scale: i32,
+pub(super) struct Decimal {
+    pub(super) mantissa: i128,
+    pub(super) scale: i32,
 }
 
 impl Decimal {

@@ -5,6 +5,8 @@
 
 mod amount;
 mod comparison;
+#[cfg(any(test, fuzzing))]
+mod display;
 mod eval;
 pub(crate) mod lex;
 mod literal;

@@ -1,0 +1,206 @@
+//! Do the laws hold for lines of the corpus, and for what becomes of them when they are broken on purpose?
+
+use super::*;
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+/// Lines of the corpus and of the sample, texts that are typed, and some that are neither.
+static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let mut paths: Vec<_> = std::fs::read_dir("tests/corpus").unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "log"));
+    paths.push("examples/shop.log".into());
+    paths.sort();
+    let logs: Vec<u8> = paths.iter().flat_map(|path| std::fs::read(path).unwrap()).collect();
+    logs.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect()
+});
+
+/// Texts that are typed: conditions, figures and times.
+const TYPED: [&str; 24] = [
+    "status >= 500",
+    "service > 2s and path ~ ^/(api|b)$",
+    "not (code = H12 or has(data.x)) and tls = true",
+    "status in (4xx, 5xx)",
+    "dyno not in ('web.1', \"it's\")",
+    "event = audit and level >= warn",
+    "sample#memory_total > 1.5GB",
+    "message !~ \"a\\\\\\\"b\"",
+    "duration > 5s || not not query ~ orders",
+    "elapsed > 50ms && n = -1.5e3",
+    "p95(service where path !~ ^/reports) > 2s",
+    "share(status >= 500 of event = router) > 10%",
+    "max(sample#memory_total / sample#memory_quota) > 120%",
+    "count(code in (H10, R14)) > 5",
+    "2026-11-22T04:54:21.811308+00:00",
+    "2026-11-22 14:05 America/New_York",
+    "2026-10-25 02:30",
+    "14:05:06,25",
+    "-1h30m",
+    "2 hours ago",
+    "@1763787261.5",
+    "yesterday",
+    "Sep 12, 2025 21:48:49",
+    "2011-02-10 00:19:36 -0800",
+];
+
+/// Pieces that matter to one reader or another.
+const TOKENS: [&[u8]; 40] = [
+    b"\n",
+    b"\r\n",
+    b" ",
+    b"\t",
+    b"\0",
+    b"\x1b[31m",
+    b"\x1b[2J",
+    b"\x7f",
+    b"\xff",
+    b"\xc3",
+    b"\xef\xbb\xbf",
+    b"\"",
+    b"\\",
+    b"\\u00e9",
+    b"{",
+    b"}",
+    b"[[1]]",
+    b"\"a\":1,",
+    b"=",
+    b" status=500",
+    b" host=evil",
+    b"\" host=",
+    b"dyno=web.9",
+    b"ms",
+    b"kB",
+    b"1e999",
+    b"00",
+    b"7 <1>",
+    b"83 <40>1 ",
+    b"12345678 <",
+    b"host app web.1 - ",
+    b"[DATABASE] [12-1]",
+    b"app[postgres.7]: ",
+    b"heroku[router]: ",
+    b"`",
+    b"2026-11-22T04:54:21+00:00 ",
+    b"</script><b>",
+    b"]]>",
+    "\u{202e}".as_bytes(),
+    "＝cmd".as_bytes(),
+];
+
+/// A text, cut, doubled and mixed with what does not belong there.
+fn broken() -> impl Strategy<Value = Vec<u8>> {
+    let seed = prop_oneof![
+        6 => (0..SEEDS.len()).prop_map(|at| SEEDS[at].clone()),
+        2 => prop::sample::select(TYPED.to_vec()).prop_map(|text| text.as_bytes().to_vec()),
+        1 => prop::collection::vec(any::<u8>(), 0..40),
+    ];
+    let edit = (
+        any::<prop::sample::Index>(),
+        0..8_usize,
+        prop_oneof![
+            4 => prop::sample::select(TOKENS.to_vec()).prop_map(<[u8]>::to_vec),
+            1 => prop::collection::vec(any::<u8>(), 0..3),
+            1 => (0..SEEDS.len()).prop_map(|at| SEEDS[at].clone()),
+        ],
+    );
+    (seed, prop::collection::vec(edit, 0..5)).prop_map(|(mut text, edits)| {
+        for (place, gone, put) in edits {
+            let at = place.index(text.len() + 1);
+            let end = (at + gone).min(text.len());
+            text.splice(at..end, put);
+        }
+        text.truncate(4000);
+        text
+    })
+}
+
+/// `PROPTEST_CASES` of them, or as many as do not make `cargo test` slow.
+pub(crate) fn cases(few: u32) -> ProptestConfig {
+    let default = ProptestConfig::default();
+    ProptestConfig { cases: if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { few }, ..default }
+}
+
+proptest! {
+    #![proptest_config(cases(100))]
+
+    #[test]
+    fn of_conditions(text in broken()) { condition(&text) }
+
+    #[test]
+    fn of_frames(text in broken()) { framing(&text) }
+
+    #[test]
+    fn of_json(text in broken()) { json(&text) }
+
+    #[test]
+    fn of_lines(text in broken()) { line(&text) }
+
+    #[test]
+    fn of_outputs(text in broken()) { output(&text) }
+
+    #[test]
+    fn of_outputs_of_odd_letters(text in "[\\x00-\\x1f\\x7f-\\x9f\u{202e}\u{2066}\u{61c}a=\"]{0,40}") {
+        let quoted = serde_json::to_string(&text).unwrap();
+        for (before, text, behind) in [
+            ("app[web.1]: ", &text, ""),
+            ("app[web.1]: {\"a\":", &quoted, "}"),
+            ("heroku[router]: at=info method=GET path=\"", &text, "\" host=x dyno=web.1 status=200"),
+        ] {
+            output(format!("2026-11-22T04:54:21+00:00 {before}{text}{behind}").as_bytes());
+        }
+    }
+
+    #[test]
+    fn of_rows(text in broken()) { papertrail(&text) }
+
+    #[test]
+    fn of_times(text in broken()) { time(&text) }
+}
+
+#[test]
+fn of_lines_as_they_are() {
+    // What holds of frames is no matter of single lines, and each takes several readings.
+    let lines = || SEEDS.iter().step_by(7).map(Vec::as_slice);
+    for (name, law) in LAWS.into_iter().filter(|(name, _)| *name != "framing") {
+        for text in lines().chain(TYPED.map(str::as_bytes)) {
+            let held = std::panic::catch_unwind(|| law(text));
+            assert!(held.is_ok(), "{name}: {:?}", String::from_utf8_lossy(text));
+        }
+    }
+    for text in SEEDS.chunks(20) {
+        framing(&text.concat());
+    }
+}
+
+/// Each law has a target of its name, and each target a law.
+#[test]
+fn each_has_its_fuzz_target() {
+    let manifest = std::fs::read_to_string("fuzz/Cargo.toml").unwrap();
+    for (name, _) in LAWS {
+        let target = std::fs::read_to_string(format!("fuzz/fuzz_targets/{name}.rs")).unwrap();
+        assert!(target.contains(&format!("hlog::laws::{name}(bytes)")), "{target}");
+        assert!(manifest.contains(&format!("name = \"{name}\"")), "{name}");
+    }
+    assert_eq!(std::fs::read_dir("fuzz/fuzz_targets").unwrap().count(), LAWS.len());
+}
+
+/// What fuzzing has found, each of it wrong once.
+#[test]
+fn of_what_was_found() {
+    let deep = |depth: usize| {
+        [b"2026-11-22T04:54:21+00:00 app[web.1]: {\"a\":".to_vec(), vec![b'['; depth], vec![b']'; depth], b"}".to_vec()].concat()
+    };
+    let found: [(Law, &[u8]); 5] = [
+        // A header was taken for one that had been read before, whatever stood between it and the time.
+        (framing, b"2026-11-22T04:40:25.440985+00:00 heroku[scheduler.8715]: up, and so on\n2026-11-22T04:40:25.440985+00:00)heroku[scheduler.8715]: up, and so on\n"),
+        // A frame with a line feed was cut at that, where what had come yet ended with eight digits or a carriage return behind it.
+        (framing, b"6 <1>a\nb12345678 <"),
+        (framing, b"6 <1>a\nb\r\n"),
+        // Names that differ in what is no UTF-8 were printed as one name, twice.
+        (line, b"2026-11-22T04:54:21+00:00 app[web.1]: a\x80=1 a\x81=2 b=3"),
+        // An object of full depth was printed, but not read back.
+        (line, &deep(128)),
+    ];
+    for (law, text) in found {
+        law(text);
+    }
+}
