@@ -25,7 +25,9 @@ const WAITING: usize = 2;
 pub(crate) trait Consumer: Clone + Send + 'static {
     /// What comes of a chunk.
     type Part: Default + Send + 'static;
-    /// Takes a chunk; `part` may be an old one, whose memory is used again.
+    /// So many chunks in a row go to one worker, and as many of them as are there at once become one part.
+    const TURN: usize = 1;
+    /// Takes a chunk; `part` may be an old one, whose memory is used again, or have those of this turn already.
     fn take(&mut self, chunk: &Chunk, part: &mut Self::Part);
 }
 
@@ -89,6 +91,8 @@ pub(crate) enum Task {
 
 enum Answer<Part> {
     Part(Part),
+    /// The part comes with the next chunk.
+    Later,
     Trouble(String),
     Note(String),
     End,
@@ -109,22 +113,26 @@ pub(crate) fn run<C: Consumer>(
     let mut tasks = Vec::new();
     let mut answers = Vec::new();
     for _ in 0..reading.threads.max(1) {
-        let (task, tasks_of_one) = bounded(WAITING);
-        let (answer, answers_of_one) = bounded(WAITING);
+        let (task, tasks_of_one) = bounded(WAITING.max(C::TURN));
+        let (answer, answers_of_one) = bounded(WAITING.max(C::TURN));
         tasks.push(task);
         answers.push(answers_of_one);
-        let (consumer, used, spare) = (consumer.clone(), used_chunks.clone(), spare_parts.clone());
-        let work = move || work(consumer, &tasks_of_one, &answer, &used, &spare);
+        let worker = Worker { consumer: consumer.clone(), tasks: tasks_of_one, used: used_chunks.clone(), spare: spare_parts.clone() };
+        let work = move || worker.work(&answer);
         Builder::new().name("hlog-worker".into()).spawn(work).context("no thread can be started")?;
     }
-    let read = move || read(reading, &tasks, &spare_chunks);
+    let read = move || read(reading, in_turn(&tasks, C::TURN), &spare_chunks);
     Builder::new().name("hlog-reader".into()).spawn(read).context("no thread can be started")?;
-    write(&answers, &used_parts, sink, &signals.unwrap_or_else(never))
+    write(in_turn(&answers, C::TURN), &used_parts, sink, &signals.unwrap_or_else(never))
+}
+
+/// Each worker so many times, over and over.
+fn in_turn<T>(workers: &[T], turn: usize) -> impl Iterator<Item = &T> {
+    workers.iter().flat_map(move |worker| std::iter::repeat_n(worker, turn)).cycle()
 }
 
 /// Gives chunks to the workers in turn. Ends when a worker is gone: then the writer knows more.
-fn read(reading: Reading, tasks: &[Sender<Task>], spare: &Receiver<Chunk>) {
-    let mut turn = tasks.iter().cycle();
+fn read<'t>(reading: Reading, mut turn: impl Iterator<Item = &'t Sender<Task>>, spare: &Receiver<Chunk>) {
     let mut tracker = reading.tracker.clone();
     let mut give = |mut task| {
         if let (Some(tracker), Task::Chunk(chunk)) = (&mut tracker, &mut task) {
@@ -137,13 +145,9 @@ fn read(reading: Reading, tasks: &[Sender<Task>], spare: &Receiver<Chunk>) {
         None if reading.merged => merge(reading, &mut give, spare),
         None => read_in_turn(&reading, &mut give, spare),
     };
-    if !whole {
-        return;
-    }
-    for _ in tasks {
-        if !give(Task::End) {
-            return;
-        }
+    if whole {
+        // The others end when nothing can come any more.
+        give(Task::End);
     }
 }
 
@@ -228,40 +232,56 @@ fn read_input(input: &Input, followed: bool, reading: &Reading, give: &mut impl 
     }
 }
 
-fn work<C: Consumer>(
-    mut consumer: C,
-    tasks: &Receiver<Task>,
-    answers: &Sender<Answer<C::Part>>,
-    used: &Sender<Chunk>,
-    spare: &Receiver<C::Part>,
-) {
-    for task in tasks {
-        let answer = match task {
-            Task::Chunk(chunk) => {
-                let mut part = spare.try_recv().unwrap_or_default();
-                consumer.take(&chunk, &mut part);
-                // A reader that has ended wants no chunk back.
-                drop(used.send(chunk));
-                Answer::Part(part)
+/// A worker, and the channels it works between.
+struct Worker<C: Consumer> {
+    consumer: C,
+    tasks: Receiver<Task>,
+    used: Sender<Chunk>,
+    spare: Receiver<C::Part>,
+}
+
+impl<C: Consumer> Worker<C> {
+    fn work(mut self, answers: &Sender<Answer<C::Part>>) {
+        let mut open = None;
+        let mut ahead = None;
+        for at in 1.. {
+            let Some(task) = ahead.take().or_else(|| self.tasks.recv().ok()) else { return };
+            let answer = match task {
+                Task::Chunk(chunk) => {
+                    let mut part = open.take().unwrap_or_else(|| self.spare.try_recv().unwrap_or_default());
+                    self.consumer.take(&chunk, &mut part);
+                    // A reader that has ended wants no chunk back.
+                    drop(self.used.send(chunk));
+                    if at % C::TURN > 0 {
+                        ahead = self.tasks.try_recv().ok();
+                    }
+                    // What is done is not held back while nothing comes.
+                    if matches!(ahead, Some(Task::Chunk(_))) {
+                        open = Some(part);
+                        Answer::Later
+                    } else {
+                        Answer::Part(part)
+                    }
+                }
+                Task::Trouble(trouble) => Answer::Trouble(trouble),
+                Task::Note(note) => Answer::Note(note),
+                Task::End => Answer::End,
+            };
+            if answers.send(answer).is_err() {
+                return;
             }
-            Task::Trouble(trouble) => Answer::Trouble(trouble),
-            Task::Note(note) => Answer::Note(note),
-            Task::End => Answer::End,
-        };
-        if answers.send(answer).is_err() {
-            return;
         }
     }
 }
 
-fn write<Part>(
-    answers: &[Receiver<Answer<Part>>],
+fn write<'a, Part: 'a>(
+    turn: impl Iterator<Item = &'a Receiver<Answer<Part>>>,
     used: &Sender<Part>,
     sink: &mut impl Sink<Part>,
     signals: &Receiver<i32>,
 ) -> Result<Ending> {
     let ticks = sink.ticks();
-    for worker in answers.iter().cycle() {
+    for worker in turn {
         let answer = loop {
             match worker.try_recv() {
                 Ok(answer) => break answer,
@@ -281,6 +301,7 @@ fn write<Part>(
         }
         match answer {
             Answer::End => break,
+            Answer::Later => {}
             Answer::Trouble(trouble) => sink.trouble(&trouble),
             Answer::Note(note) => sink.note(&note),
             Answer::Part(mut part) => {

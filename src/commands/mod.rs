@@ -28,7 +28,7 @@ use print::{Printer, Shape, Tally};
 use signal_hook::consts::{SIGPIPE, TERM_SIGNALS};
 use signal_hook::iterator::Signals;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -126,12 +126,23 @@ fn stdout() -> Result<File> {
 
 /// Prints what is made of all lines. A closed pipe is no error: then nobody wants more.
 fn print_text(text: &[u8]) -> Result<ControlFlow<()>> {
-    let mut out = stdout()?;
-    match out.write_all(text).and_then(|()| out.flush()) {
+    print_with(|out| out.write_all(text))
+}
+
+/// The same of what is written bit by bit, so that it need not be in memory as a whole.
+fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<ControlFlow<()>> {
+    let mut out = BufWriter::with_capacity(64 << 10, stdout()?);
+    match write(&mut out).and_then(|()| out.flush()) {
         Ok(()) => Ok(ControlFlow::Continue(())),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
         Err(error) => Err(error).context("cannot write to standard output"),
     }
+}
+
+/// Says right away when a file that the user named cannot be written; what is in it stays.
+fn try_file(path: &Path) -> Result<()> {
+    let tried = File::options().append(true).create(true).open(path);
+    tried.map(drop).with_context(|| format!("{}: cannot be written", path.display()))
 }
 
 /// Writes a file that the user named.

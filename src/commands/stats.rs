@@ -24,6 +24,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use jiff::tz::TimeZone;
 use regex::Regex;
 use signal_hook::consts::TERM_SIGNALS;
+use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -40,6 +41,9 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
     }
     let counting = Arc::new(counting(&args, around)?);
     let showing = Arc::new(Showing::new(&args, around)?);
+    if let Some(path) = &showing.html {
+        super::try_file(path)?;
+    }
     if args.merge {
         return merge(&args, &counting, &showing);
     }
@@ -88,6 +92,7 @@ fn taken_for_order(args: &StatsArgs) -> Option<&'static str> {
 
 impl super::count::Counting for Counting {
     type Sum = Tally;
+    const LEAN: bool = true;
 
     fn add(&self, record: &Record<'_>, _line: &[u8], sum: &mut Tally) {
         sum.add(record, self);
@@ -198,20 +203,30 @@ impl Showing {
 
     /// Shows it, or writes the page.
     fn end(&self, tally: Tally, counting: &Counting) -> Result<()> {
-        let Some(path) = &self.html else {
-            // Who has closed the output wants no more.
-            return print_text(&self.whole(tally, counting)?).map(|_| ());
+        let report = |tally| Report::new(tally, counting, self.wish);
+        if let Some(path) = &self.html {
+            let page = html::page(&report(&tally), &tally.pulse.coarse(STEPS), &self.look.tz);
+            return super::write_file(path, page.as_bytes());
+        }
+        let printed = match self.output {
+            StatsFormat::Text => print_text(&view::text(&report(&tally), &self.look)),
+            StatsFormat::Json => self.print_json(|out| serde_json::to_writer_pretty(out, &report(&tally))),
+            StatsFormat::Partial => self.print_json(|out| serde_json::to_writer(out, &Partial::new(tally, counting))),
         };
-        let report = Report::new(&tally, counting, self.wish);
-        let page = html::page(&report, &tally.pulse.coarse(STEPS), &self.look.tz);
-        super::write_file(path, page.as_bytes())
+        // Who has closed the output wants no more.
+        printed.map(|_| ())
     }
 
-    fn whole(&self, tally: Tally, counting: &Counting) -> Result<Vec<u8>> {
-        Ok(match self.output {
-            StatsFormat::Text => view::text(&Report::new(&tally, counting, self.wish), &self.look),
-            StatsFormat::Json => self.json(serde_json::to_vec_pretty(&Report::new(&tally, counting, self.wish))?),
-            StatsFormat::Partial => self.json(serde_json::to_vec(&Partial::new(tally, counting))?),
+    /// Prints JSON, which may be long.
+    fn print_json(&self, write: impl FnOnce(&mut dyn Write) -> serde_json::Result<()>) -> Result<ControlFlow<()>> {
+        if self.terminal {
+            let mut json = Vec::new();
+            write(&mut json)?;
+            return print_text(&self.json(json));
+        }
+        super::print_with(|out| {
+            write(out)?;
+            out.write_all(b"\n")
         })
     }
 
@@ -219,7 +234,9 @@ impl Showing {
     fn again(&self, tally: &Tally, counting: &Counting) -> Result<Vec<u8>> {
         let report = Report::new(tally, counting, self.wish);
         if self.output == StatsFormat::Json {
-            return Ok(self.json(serde_json::to_vec(&report)?));
+            let mut json = Vec::new();
+            serde_json::to_writer(&mut json as &mut dyn Write, &report)?;
+            return Ok(self.json(json));
         }
         let between: &[u8] = if self.terminal { b"\x1b[H\x1b[2J" } else { b"" };
         let mut text = between.to_vec();
