@@ -90,9 +90,8 @@ pub(crate) enum Task {
 }
 
 enum Answer<Part> {
-    Part(Part),
-    /// The part comes with the next chunk.
-    Later,
+    /// What comes of so many chunks in a row.
+    Part(Part, usize),
     Trouble(String),
     Note(String),
     End,
@@ -114,7 +113,7 @@ pub(crate) fn run<C: Consumer>(
     let mut answers = Vec::new();
     for _ in 0..reading.threads.max(1) {
         let (task, tasks_of_one) = bounded(WAITING.max(C::TURN));
-        let (answer, answers_of_one) = bounded(WAITING.max(C::TURN));
+        let (answer, answers_of_one) = bounded(WAITING);
         tasks.push(task);
         answers.push(answers_of_one);
         let worker = Worker { consumer: consumer.clone(), tasks: tasks_of_one, used: used_chunks.clone(), spare: spare_parts.clone() };
@@ -248,7 +247,7 @@ impl<C: Consumer> Worker<C> {
             let Some(task) = ahead.take().or_else(|| self.tasks.recv().ok()) else { return };
             let answer = match task {
                 Task::Chunk(chunk) => {
-                    let mut part = open.take().unwrap_or_else(|| self.spare.try_recv().unwrap_or_default());
+                    let (mut part, before) = open.take().unwrap_or_else(|| (self.spare.try_recv().unwrap_or_default(), 0));
                     self.consumer.take(&chunk, &mut part);
                     // A reader that has ended wants no chunk back.
                     drop(self.used.send(chunk));
@@ -257,11 +256,10 @@ impl<C: Consumer> Worker<C> {
                     }
                     // What is done is not held back while nothing comes.
                     if matches!(ahead, Some(Task::Chunk(_))) {
-                        open = Some(part);
-                        Answer::Later
-                    } else {
-                        Answer::Part(part)
+                        open = Some((part, before + 1));
+                        continue;
                     }
+                    Answer::Part(part, before + 1)
                 }
                 Task::Trouble(trouble) => Answer::Trouble(trouble),
                 Task::Note(note) => Answer::Note(note),
@@ -275,13 +273,13 @@ impl<C: Consumer> Worker<C> {
 }
 
 fn write<'a, Part: 'a>(
-    turn: impl Iterator<Item = &'a Receiver<Answer<Part>>>,
+    mut turn: impl Iterator<Item = &'a Receiver<Answer<Part>>>,
     used: &Sender<Part>,
     sink: &mut impl Sink<Part>,
     signals: &Receiver<i32>,
 ) -> Result<Ending> {
     let ticks = sink.ticks();
-    for worker in turn {
+    while let Some(worker) = turn.next() {
         let answer = loop {
             match worker.try_recv() {
                 Ok(answer) => break answer,
@@ -301,10 +299,11 @@ fn write<'a, Part: 'a>(
         }
         match answer {
             Answer::End => break,
-            Answer::Later => {}
             Answer::Trouble(trouble) => sink.trouble(&trouble),
             Answer::Note(note) => sink.note(&note),
-            Answer::Part(mut part) => {
+            Answer::Part(mut part, chunks) => {
+                // The others were of the same worker.
+                turn.by_ref().take(chunks - 1).for_each(drop);
                 let flow = sink.accept(&mut part)?;
                 // Nobody may want the part back.
                 drop(used.send(part));
@@ -327,16 +326,17 @@ mod tests {
 
     /// Counts frames, or fails.
     #[derive(Clone)]
-    struct Counter {
+    struct Counter<const CHUNKS: usize> {
         fails: bool,
     }
 
-    impl Consumer for Counter {
+    impl<const CHUNKS: usize> Consumer for Counter<CHUNKS> {
         type Part = usize;
+        const TURN: usize = CHUNKS;
 
         fn take(&mut self, chunk: &Chunk, part: &mut usize) {
             assert!(!self.fails, "as the test wants it");
-            *part = chunk.frames.len();
+            *part += chunk.frames.len();
         }
     }
 
@@ -348,7 +348,7 @@ mod tests {
 
     impl Sink<usize> for Sum {
         fn accept(&mut self, part: &mut usize) -> Result<ControlFlow<()>> {
-            self.frames += *part;
+            self.frames += std::mem::take(part);
             Ok(ControlFlow::Continue(()))
         }
 
@@ -363,9 +363,10 @@ mod tests {
         fn note(&mut self, _note: &str) {}
     }
 
-    fn run_with(fails: bool, threads: usize) -> (Result<Ending>, Sum) {
-        let inputs =
-            vec![Input::File("examples/shop.log".into()), Input::File("no such file".into()), Input::File("examples/shop.log".into())];
+    fn run_with<const TURN: usize>(fails: bool, threads: usize) -> (Result<Ending>, Sum) {
+        let file = |path: &str| Input::File(path.into());
+        let mut inputs = vec![file("examples/shop.log"); 19];
+        inputs[7] = file("no such file");
         let reading = Reading {
             inputs,
             format: InputFormat::Auto,
@@ -378,21 +379,24 @@ mod tests {
             read: ReadBytes::default(),
         };
         let mut sum = Sum::default();
-        (run(reading, &Counter { fails }, &mut sum, None), sum)
+        (run(reading, &Counter::<TURN> { fails }, &mut sum, None), sum)
     }
 
     #[test]
     fn all_inputs_are_read_and_what_cannot_be_is_told() {
         for threads in [1, 2, 5] {
-            let (ending, sum) = run_with(false, threads);
-            assert_eq!((ending.unwrap(), sum.frames, sum.troubles), (Ending::Done, 2 * 442, 1));
+            for (ending, sum) in [run_with::<1>(false, threads), run_with::<4>(false, threads)] {
+                assert_eq!((ending.unwrap(), sum.frames, sum.troubles), (Ending::Done, 18 * 442, 1));
+            }
         }
     }
 
     #[test]
     fn a_worker_that_fails_does_not_look_like_the_end() {
         for threads in [1, 2] {
-            assert!(run_with(true, threads).0.is_err_and(|error| error.to_string().contains("a worker failed")));
+            for (ending, _) in [run_with::<1>(true, threads), run_with::<4>(true, threads)] {
+                assert!(ending.is_err_and(|error| error.to_string().contains("a worker failed")));
+            }
         }
     }
 }

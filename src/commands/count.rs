@@ -71,7 +71,7 @@ impl<C: Counting> Clone for Counter<C> {
 impl<C: Counting> Consumer for Counter<C> {
     type Part = Counted<C::Sum>;
     /// Adding a part costs as much as counting some hundred lines.
-    const TURN: usize = 8;
+    const TURN: usize = 4;
 
     fn take(&mut self, chunk: &Chunk, part: &mut Self::Part) {
         let app = self.printing.app.as_deref();

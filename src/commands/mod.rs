@@ -7,6 +7,7 @@ pub(crate) mod drain;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod grep;
+mod json;
 pub(crate) mod parse;
 pub(crate) mod print;
 pub(crate) mod run;
@@ -28,7 +29,7 @@ use print::{Printer, Shape, Tally};
 use signal_hook::consts::{SIGPIPE, TERM_SIGNALS};
 use signal_hook::iterator::Signals;
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -126,13 +127,12 @@ fn stdout() -> Result<File> {
 
 /// Prints what is made of all lines. A closed pipe is no error: then nobody wants more.
 fn print_text(text: &[u8]) -> Result<ControlFlow<()>> {
-    print_with(|out| out.write_all(text))
+    printed(stdout()?.write_all(text))
 }
 
-/// The same of what is written bit by bit, so that it need not be in memory as a whole.
-fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<ControlFlow<()>> {
-    let mut out = BufWriter::with_capacity(64 << 10, stdout()?);
-    match write(&mut out).and_then(|()| out.flush()) {
+/// What writing to standard output came to.
+fn printed(result: io::Result<()>) -> Result<ControlFlow<()>> {
+    match result {
         Ok(()) => Ok(ControlFlow::Continue(())),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
         Err(error) => Err(error).context("cannot write to standard output"),

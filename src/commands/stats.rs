@@ -1,13 +1,13 @@
 //! `hlog stats`: what the lines add up to.
 
 use super::count::{Counted, Counter, Total};
+use super::json::Json;
 use super::{duration, print_text};
 use crate::cli::{StatsArgs, StatsFormat};
 use crate::engine::{self, Ending};
 use crate::exit::Outcome;
 use crate::filter::unknown;
 use crate::input;
-use crate::output::safe;
 use crate::plan::{self, Plan, Typed};
 use crate::progress::Progress;
 use crate::record::Record;
@@ -24,7 +24,6 @@ use anyhow::{Context, Result, anyhow, bail};
 use jiff::tz::TimeZone;
 use regex::Regex;
 use signal_hook::consts::TERM_SIGNALS;
-use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -62,7 +61,7 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
             every,
             Box::new(move |counted| {
                 settle(counted, all);
-                print_text(&showing.again(&counted.sum, &counting)?)
+                showing.again(&counted.sum, &counting)
             }),
         );
     }
@@ -73,7 +72,7 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
     let tally = total.counted.sum;
     if every.is_some() {
         // Who has closed the output wants no more.
-        let _ = print_text(&showing.again(&tally, &counting)?)?;
+        let _ = showing.again(&tally, &counting)?;
     } else {
         showing.end(tally, &counting)?;
     }
@@ -208,35 +207,23 @@ impl Showing {
             let page = html::page(&report(&tally), &tally.pulse.coarse(STEPS), &self.look.tz);
             return super::write_file(path, page.as_bytes());
         }
-        let printed = match self.output {
-            StatsFormat::Text => print_text(&view::text(&report(&tally), &self.look)),
-            StatsFormat::Json => self.print_json(|out| serde_json::to_writer_pretty(out, &report(&tally))),
-            StatsFormat::Partial => self.print_json(|out| serde_json::to_writer(out, &Partial::new(tally, counting))),
-        };
-        // Who has closed the output wants no more.
-        printed.map(|_| ())
-    }
-
-    /// Prints JSON, which may be long.
-    fn print_json(&self, write: impl FnOnce(&mut dyn Write) -> serde_json::Result<()>) -> Result<ControlFlow<()>> {
-        if self.terminal {
-            let mut json = Vec::new();
-            write(&mut json)?;
-            return print_text(&self.json(json));
+        let mut json = Json::new(self.terminal)?;
+        match self.output {
+            // Who has closed the output wants no more.
+            StatsFormat::Text => return print_text(&view::text(&report(&tally), &self.look)).map(|_| ()),
+            StatsFormat::Json => serde_json::to_writer_pretty(&mut json, &report(&tally))?,
+            StatsFormat::Partial => serde_json::to_writer(&mut json, &Partial::new(tally, counting))?,
         }
-        super::print_with(|out| {
-            write(out)?;
-            out.write_all(b"\n")
-        })
+        json.end().map(|_| ())
     }
 
-    /// One view of several: at a terminal in the place of the one before, in JSON a line.
-    fn again(&self, tally: &Tally, counting: &Counting) -> Result<Vec<u8>> {
+    /// Shows one view of several: at a terminal in the place of the one before, in JSON a line. Says whether more is wanted.
+    fn again(&self, tally: &Tally, counting: &Counting) -> Result<ControlFlow<()>> {
         let report = Report::new(tally, counting, self.wish);
         if self.output == StatsFormat::Json {
-            let mut json = Vec::new();
-            serde_json::to_writer(&mut json as &mut dyn Write, &report)?;
-            return Ok(self.json(json));
+            let mut json = Json::new(self.terminal)?;
+            serde_json::to_writer(&mut json, &report)?;
+            return json.end();
         }
         let between: &[u8] = if self.terminal { b"\x1b[H\x1b[2J" } else { b"" };
         let mut text = between.to_vec();
@@ -244,15 +231,6 @@ impl Showing {
         if !self.terminal {
             text.push(b'\n');
         }
-        Ok(text)
-    }
-
-    /// With its line feed; at a terminal, nothing in it drives that.
-    fn json(&self, mut json: Vec<u8>) -> Vec<u8> {
-        if self.terminal {
-            safe::escape_json(&mut json, 0);
-        }
-        json.push(b'\n');
-        json
+        print_text(&text)
     }
 }

@@ -12,14 +12,8 @@ const START: usize = TIME + 1;
 const LONGEST: usize = 32;
 
 /// Headers of `heroku logs` text that have been read, as `heroku[router]: `.
-#[derive(Clone, Debug)]
-pub(crate) struct Memo([Known; 64]);
-
-impl Default for Memo {
-    fn default() -> Self {
-        Self([Known::default(); 64])
-    }
-}
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Memo([Known; 32]);
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Known {
@@ -71,7 +65,7 @@ impl Known {
 /// Where a header may be remembered: told from eight bytes in the middle of it.
 fn slot(header: &[u8; LONGEST]) -> usize {
     let middle = header[4..].first_chunk::<8>().map_or(0, |middle| u64::from_le_bytes(*middle));
-    (middle.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58) as usize
+    (middle.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 59) as usize
 }
 
 #[cfg(test)]

@@ -7,25 +7,39 @@
 use super::{Merge, shape};
 use crate::bytes::fingerprint;
 use foldhash::fast::RandomState;
-use indexmap::{Equivalent, IndexMap};
-use serde::{Deserialize, Serialize};
+use indexmap::{Equivalent, IndexSet};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
+use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
 
 /// So many names have a place of their own.
 pub(crate) const NAMES: usize = 50_000;
 
 /// Values by name, in the order in which the names came.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Serialize", deserialize = "V: Deserialize<'de>"))]
 pub(crate) struct Keyed<V, const LIMIT: usize = NAMES> {
-    own: IndexMap<Name, V, RandomState>,
+    own: Own<V>,
     /// What belongs to all names that came later.
     other: Option<Box<V>>,
 }
 
+/// Names, and what belongs to each.
+#[derive(Clone, Debug)]
+struct Own<V> {
+    names: Names,
+    values: Vec<V>,
+}
+
+/// Names, each with its place.
+#[derive(Clone, Debug, Default)]
+struct Names(IndexSet<Name, RandomState>);
+
 /// A name, found by its bytes alone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Name(Box<str>);
 
 impl Hash for Name {
@@ -49,44 +63,66 @@ impl Equivalent<Name> for Bytes<'_> {
     }
 }
 
+// What is long stands here, once for all kinds of values.
+impl Names {
+    fn find(&self, name: &[u8]) -> Option<usize> {
+        self.0.get_index_of(&Bytes(name))
+    }
+
+    /// The place of a name, which may be new; one of more than so many bytes is cut.
+    fn place(&mut self, name: &[u8], longest: usize) -> usize {
+        // Looked up twice only when it is new, or odd: a name is allocated once.
+        self.find(name).filter(|_| name.len() <= longest).unwrap_or_else(|| self.put(short(&shape::readable(name), longest).into()))
+    }
+
+    fn put(&mut self, name: Box<str>) -> usize {
+        self.0.insert_full(Name(name)).0
+    }
+}
+
 impl<V, const LIMIT: usize> Default for Keyed<V, LIMIT> {
     fn default() -> Self {
-        Self { own: IndexMap::default(), other: None }
+        Self { own: Own { names: Names::default(), values: Vec::new() }, other: None }
+    }
+}
+
+impl<V: Default> Own<V> {
+    /// The value of a place; a new one comes right behind the others.
+    fn at(&mut self, place: usize) -> &mut V {
+        if place == self.values.len() {
+            self.values.push(V::default());
+        }
+        &mut self.values[place]
     }
 }
 
 impl<V: Default + Merge, const LIMIT: usize> Keyed<V, LIMIT> {
     /// What belongs to a name; bytes of it that are no UTF-8 become U+FFFD.
     pub(crate) fn at(&mut self, name: &(impl AsRef<[u8]> + ?Sized)) -> &mut V {
-        let place = self.place(name.as_ref());
-        self.at_place(place)
+        let place = self.own.names.place(name.as_ref(), V::LONGEST_NAME);
+        self.own.at(place)
     }
 
     /// The place of a name, which it keeps.
     pub(crate) fn place(&mut self, name: &[u8]) -> usize {
-        // Looked up twice only when it is new, or odd: a name is allocated once.
-        self.own.get_index_of(&Bytes(name)).filter(|_| name.len() <= V::LONGEST_NAME).unwrap_or_else(|| {
-            let name = Name(short(&shape::readable(name), V::LONGEST_NAME).into());
-            let entry = self.own.entry(name);
-            let place = entry.index();
-            entry.or_default();
-            place
-        })
+        let place = self.own.names.place(name, V::LONGEST_NAME);
+        self.own.at(place);
+        place
     }
 
     /// What belongs to the name of a place.
     pub(crate) fn at_place(&mut self, place: usize) -> &mut V {
-        &mut self.own[place]
+        &mut self.own.values[place]
     }
 
     /// The value of a name that has a place.
     pub(crate) fn get(&self, name: &str) -> Option<&V> {
-        self.own.get(&Bytes(name.as_bytes()))
+        self.own.names.find(name.as_bytes()).map(|place| &self.own.values[place])
     }
 
     /// The names that have a place, with it.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
-        self.own.iter().map(|(name, value)| (&*name.0, value))
+        self.own.iter()
     }
 
     /// What belongs to the names without a place of their own, if there are such.
@@ -96,26 +132,70 @@ impl<V: Default + Merge, const LIMIT: usize> Keyed<V, LIMIT> {
 
     /// All values, whatever their names.
     pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
-        self.own.values().chain(self.other())
+        self.own.values.iter().chain(self.other())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.own.is_empty()
+        self.own.values.is_empty()
     }
 }
 
 impl<V: Default + Merge, const LIMIT: usize> Merge for Keyed<V, LIMIT> {
     fn merge(&mut self, other: Self) {
-        for (name, value) in other.own {
-            match self.own.get_index_of(&name) {
-                Some(at) => self.own[at].merge(value),
-                None if self.own.len() < LIMIT => self.own.entry(name).or_default().merge(value),
+        for (Name(name), value) in other.own.names.0.into_iter().zip(other.own.values) {
+            let place = match self.own.names.find(name.as_bytes()) {
+                None if self.own.values.len() < LIMIT => Some(self.own.names.put(name)),
+                found => found,
+            };
+            match place {
+                Some(place) => self.own.at(place).merge(value),
                 None => self.other.get_or_insert_default().merge(value),
             }
         }
         if let Some(value) = other.other {
             self.other.get_or_insert_default().merge(*value);
         }
+    }
+}
+
+impl<V> Own<V> {
+    fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
+        self.names.0.iter().map(|name| &*name.0).zip(&self.values)
+    }
+}
+
+impl<V: Serialize> Serialize for Own<V> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.iter())
+    }
+}
+
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for Own<V> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Map<V>(PhantomData<V>);
+
+        impl<'de, V: Deserialize<'de>> Visitor<'de> for Map<V> {
+            type Value = Own<V>;
+
+            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str("names with their values")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Own<V>, A::Error> {
+                let mut own = Own { names: Names::default(), values: Vec::new() };
+                while let Some((name, value)) = map.next_entry()? {
+                    let place = own.names.put(name);
+                    match own.values.get_mut(place) {
+                        // hlog writes no name twice; of one that is, the last value counts.
+                        Some(known) => *known = value,
+                        None => own.values.push(value),
+                    }
+                }
+                Ok(own)
+            }
+        }
+
+        from.deserialize_map(Map(PhantomData))
     }
 }
 

@@ -40,27 +40,33 @@ impl<const N: usize> Wanted<N> {
     }
 
     /// Where they stand.
-    #[inline]
     pub(crate) fn find<'r>(&self, record: &'r Record<'_>) -> [Option<Found<'r>>; N] {
         let mut found = [None; N];
-        for field in &record.parts.fields {
-            let slot = match field.name {
-                Name::Known(spec) => self.slots.get(place(self.rule, spec)).copied().unwrap_or(NONE),
-                // Records in hlog's own JSON print their names.
-                Name::Printed(_) => {
-                    self.names.iter().position(|name| name.as_bytes() == record.name(field)).map_or(NONE, |slot| slot as u8)
-                }
-            };
-            if let Some(place) = found.get_mut(usize::from(slot)) {
-                *place = Some(Found(record, field));
-            }
-        }
+        find(self.rule, &self.names, &self.slots, record, &mut found);
         found
     }
 
     /// Their values.
     pub(crate) fn read<'r>(&self, record: &'r Record<'_>) -> [Option<Value<'r>>; N] {
-        self.find(record).map(|found| found.map(Found::value))
+        let mut values = [None; N];
+        for (value, found) in values.iter_mut().zip(self.find(record)) {
+            *value = found.map(Found::value);
+        }
+        values
+    }
+}
+
+/// Finds fields, whatever their number.
+fn find<'r>(rule: &Rule, names: &[&str], slots: &[u8; MOST], record: &'r Record<'_>, found: &mut [Option<Found<'r>>]) {
+    for field in &record.parts.fields {
+        let slot = match field.name {
+            Name::Known(spec) => slots.get(place(rule, spec)).copied().unwrap_or(NONE),
+            // Records in hlog's own JSON print their names.
+            Name::Printed(_) => names.iter().position(|name| name.as_bytes() == record.name(field)).map_or(NONE, |slot| slot as u8),
+        };
+        if let Some(place) = found.get_mut(usize::from(slot)) {
+            *place = Some(Found(record, field));
+        }
     }
 }
 
