@@ -107,6 +107,27 @@ pub(crate) fn digits(text: &[u8]) -> usize {
     }
 }
 
+/// Which of 64 bytes are `a`: a bit each, the first byte's lowest.
+pub(crate) fn mask1(text: &[u8; 64], a: u8) -> u64 {
+    mask(text, |block| equal(block, a))
+}
+
+/// Which of 64 bytes are digits.
+pub(crate) fn mask_digits(text: &[u8; 64]) -> u64 {
+    mask(text, |block| up_to(block - u8x16::splat(b'0'), 9))
+}
+
+#[inline(always)]
+fn mask(text: &[u8; 64], is: impl Fn(u8x16) -> u8x16) -> u64 {
+    let blocks = text.as_chunks::<16>().0.iter();
+    blocks.rev().fold(0, |mask, block| mask << 16 | u64::from(bits(block, &is)))
+}
+
+/// A number made of a text, always the same: FNV-1a of 64 bits.
+pub(crate) fn fingerprint(text: &[u8]) -> u64 {
+    text.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// Where a JSON string ends or needs a look: at a quote, a backslash or a control byte; the length without any.
 pub(crate) fn find_special(text: &[u8]) -> usize {
     find(text, Specials::wide, Specials::narrow)
@@ -193,15 +214,22 @@ mod tests {
             text.push([b'a', b' ', b'"', b'\\', 0x1f, 0x20, 0x7f, 0x80, 0xff, b'z', b'z', b'z', b'z', b'7', b'!', 0][random as usize % 16]);
         }
         text.extend_from_slice(&[b'7'; 50]);
+        let mut masks = 0;
         for start in 0..text.len() {
-            let text = &text[start..text.len().min(start + 1 + start % 40)];
+            let text = &text[start..text.len().min(start + 1 + start % 80)];
             let naive = |is: fn(&u8) -> bool| text.iter().position(is).unwrap_or(text.len());
             assert_eq!(find1(text, b'"'), naive(|byte| *byte == b'"'));
             assert_eq!(find2(text, b' ', 0xff), naive(|byte| matches!(byte, b' ' | 0xff)));
             assert_eq!(find3(text, b'!', b'z', 0), naive(|byte| matches!(byte, b'!' | b'z' | 0)));
             assert_eq!(digits(text), naive(|byte| !byte.is_ascii_digit()));
+            if let Some(text) = text.first_chunk::<64>() {
+                let naive = |is: fn(u8) -> bool| (0..64).fold(0, |mask, at| mask | u64::from(is(text[at])) << at);
+                assert_eq!((mask1(text, b'z'), mask_digits(text)), (naive(|byte| byte == b'z'), naive(|byte| byte.is_ascii_digit())));
+                masks += 1;
+            }
             assert_eq!(find_special(text), naive(|byte| *byte < 0x20 || *byte == b'"' || *byte == b'\\'));
             assert_eq!(is_plain(text), text.iter().all(|byte| (0x20..0x80).contains(byte) && *byte != b'\\'));
         }
+        assert!(masks > 100);
     }
 }

@@ -78,6 +78,11 @@ impl<'a> Data<'a> {
         self.parts.plain
     }
 
+    /// Need an ordinary line be read only when it may tell of an error, or of its app?
+    pub(crate) const fn is_lean(&self) -> bool {
+        self.parts.lean
+    }
+
     pub(crate) fn level(&mut self, level: Option<Level>) {
         self.parts.level = level;
     }

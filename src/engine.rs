@@ -25,7 +25,9 @@ const WAITING: usize = 2;
 pub(crate) trait Consumer: Clone + Send + 'static {
     /// What comes of a chunk.
     type Part: Default + Send + 'static;
-    /// Takes a chunk; `part` may be an old one, whose memory is used again.
+    /// So many chunks in a row go to one worker, and as many of them as are there at once become one part.
+    const TURN: usize = 1;
+    /// Takes a chunk; `part` may be an old one, whose memory is used again, or have those of this turn already.
     fn take(&mut self, chunk: &Chunk, part: &mut Self::Part);
 }
 
@@ -88,7 +90,8 @@ pub(crate) enum Task {
 }
 
 enum Answer<Part> {
-    Part(Part),
+    /// What comes of so many chunks in a row.
+    Part(Part, usize),
     Trouble(String),
     Note(String),
     End,
@@ -109,22 +112,26 @@ pub(crate) fn run<C: Consumer>(
     let mut tasks = Vec::new();
     let mut answers = Vec::new();
     for _ in 0..reading.threads.max(1) {
-        let (task, tasks_of_one) = bounded(WAITING);
+        let (task, tasks_of_one) = bounded(WAITING.max(C::TURN));
         let (answer, answers_of_one) = bounded(WAITING);
         tasks.push(task);
         answers.push(answers_of_one);
-        let (consumer, used, spare) = (consumer.clone(), used_chunks.clone(), spare_parts.clone());
-        let work = move || work(consumer, &tasks_of_one, &answer, &used, &spare);
+        let worker = Worker { consumer: consumer.clone(), tasks: tasks_of_one, used: used_chunks.clone(), spare: spare_parts.clone() };
+        let work = move || worker.work(&answer);
         Builder::new().name("hlog-worker".into()).spawn(work).context("no thread can be started")?;
     }
-    let read = move || read(reading, &tasks, &spare_chunks);
+    let read = move || read(reading, in_turn(&tasks, C::TURN), &spare_chunks);
     Builder::new().name("hlog-reader".into()).spawn(read).context("no thread can be started")?;
-    write(&answers, &used_parts, sink, &signals.unwrap_or_else(never))
+    write(in_turn(&answers, C::TURN), &used_parts, sink, &signals.unwrap_or_else(never))
+}
+
+/// Each worker so many times, over and over.
+fn in_turn<T>(workers: &[T], turn: usize) -> impl Iterator<Item = &T> {
+    workers.iter().flat_map(move |worker| std::iter::repeat_n(worker, turn)).cycle()
 }
 
 /// Gives chunks to the workers in turn. Ends when a worker is gone: then the writer knows more.
-fn read(reading: Reading, tasks: &[Sender<Task>], spare: &Receiver<Chunk>) {
-    let mut turn = tasks.iter().cycle();
+fn read<'t>(reading: Reading, mut turn: impl Iterator<Item = &'t Sender<Task>>, spare: &Receiver<Chunk>) {
     let mut tracker = reading.tracker.clone();
     let mut give = |mut task| {
         if let (Some(tracker), Task::Chunk(chunk)) = (&mut tracker, &mut task) {
@@ -137,13 +144,9 @@ fn read(reading: Reading, tasks: &[Sender<Task>], spare: &Receiver<Chunk>) {
         None if reading.merged => merge(reading, &mut give, spare),
         None => read_in_turn(&reading, &mut give, spare),
     };
-    if !whole {
-        return;
-    }
-    for _ in tasks {
-        if !give(Task::End) {
-            return;
-        }
+    if whole {
+        // The others end when nothing can come any more.
+        give(Task::End);
     }
 }
 
@@ -228,40 +231,55 @@ fn read_input(input: &Input, followed: bool, reading: &Reading, give: &mut impl 
     }
 }
 
-fn work<C: Consumer>(
-    mut consumer: C,
-    tasks: &Receiver<Task>,
-    answers: &Sender<Answer<C::Part>>,
-    used: &Sender<Chunk>,
-    spare: &Receiver<C::Part>,
-) {
-    for task in tasks {
-        let answer = match task {
-            Task::Chunk(chunk) => {
-                let mut part = spare.try_recv().unwrap_or_default();
-                consumer.take(&chunk, &mut part);
-                // A reader that has ended wants no chunk back.
-                drop(used.send(chunk));
-                Answer::Part(part)
+/// A worker, and the channels it works between.
+struct Worker<C: Consumer> {
+    consumer: C,
+    tasks: Receiver<Task>,
+    used: Sender<Chunk>,
+    spare: Receiver<C::Part>,
+}
+
+impl<C: Consumer> Worker<C> {
+    fn work(mut self, answers: &Sender<Answer<C::Part>>) {
+        let mut open = None;
+        let mut ahead = None;
+        for at in 1.. {
+            let Some(task) = ahead.take().or_else(|| self.tasks.recv().ok()) else { return };
+            let answer = match task {
+                Task::Chunk(chunk) => {
+                    let (mut part, before) = open.take().unwrap_or_else(|| (self.spare.try_recv().unwrap_or_default(), 0));
+                    self.consumer.take(&chunk, &mut part);
+                    // A reader that has ended wants no chunk back.
+                    drop(self.used.send(chunk));
+                    if at % C::TURN > 0 {
+                        ahead = self.tasks.try_recv().ok();
+                    }
+                    // What is done is not held back while nothing comes.
+                    if matches!(ahead, Some(Task::Chunk(_))) {
+                        open = Some((part, before + 1));
+                        continue;
+                    }
+                    Answer::Part(part, before + 1)
+                }
+                Task::Trouble(trouble) => Answer::Trouble(trouble),
+                Task::Note(note) => Answer::Note(note),
+                Task::End => Answer::End,
+            };
+            if answers.send(answer).is_err() {
+                return;
             }
-            Task::Trouble(trouble) => Answer::Trouble(trouble),
-            Task::Note(note) => Answer::Note(note),
-            Task::End => Answer::End,
-        };
-        if answers.send(answer).is_err() {
-            return;
         }
     }
 }
 
-fn write<Part>(
-    answers: &[Receiver<Answer<Part>>],
+fn write<'a, Part: 'a>(
+    mut turn: impl Iterator<Item = &'a Receiver<Answer<Part>>>,
     used: &Sender<Part>,
     sink: &mut impl Sink<Part>,
     signals: &Receiver<i32>,
 ) -> Result<Ending> {
     let ticks = sink.ticks();
-    for worker in answers.iter().cycle() {
+    while let Some(worker) = turn.next() {
         let answer = loop {
             match worker.try_recv() {
                 Ok(answer) => break answer,
@@ -283,7 +301,9 @@ fn write<Part>(
             Answer::End => break,
             Answer::Trouble(trouble) => sink.trouble(&trouble),
             Answer::Note(note) => sink.note(&note),
-            Answer::Part(mut part) => {
+            Answer::Part(mut part, chunks) => {
+                // The others were of the same worker.
+                turn.by_ref().take(chunks - 1).for_each(drop);
                 let flow = sink.accept(&mut part)?;
                 // Nobody may want the part back.
                 drop(used.send(part));
@@ -306,16 +326,17 @@ mod tests {
 
     /// Counts frames, or fails.
     #[derive(Clone)]
-    struct Counter {
+    struct Counter<const CHUNKS: usize> {
         fails: bool,
     }
 
-    impl Consumer for Counter {
+    impl<const CHUNKS: usize> Consumer for Counter<CHUNKS> {
         type Part = usize;
+        const TURN: usize = CHUNKS;
 
         fn take(&mut self, chunk: &Chunk, part: &mut usize) {
             assert!(!self.fails, "as the test wants it");
-            *part = chunk.frames.len();
+            *part += chunk.frames.len();
         }
     }
 
@@ -327,7 +348,7 @@ mod tests {
 
     impl Sink<usize> for Sum {
         fn accept(&mut self, part: &mut usize) -> Result<ControlFlow<()>> {
-            self.frames += *part;
+            self.frames += std::mem::take(part);
             Ok(ControlFlow::Continue(()))
         }
 
@@ -342,9 +363,10 @@ mod tests {
         fn note(&mut self, _note: &str) {}
     }
 
-    fn run_with(fails: bool, threads: usize) -> (Result<Ending>, Sum) {
-        let inputs =
-            vec![Input::File("examples/shop.log".into()), Input::File("no such file".into()), Input::File("examples/shop.log".into())];
+    fn run_with<const TURN: usize>(fails: bool, threads: usize) -> (Result<Ending>, Sum) {
+        let file = |path: &str| Input::File(path.into());
+        let mut inputs = vec![file("examples/shop.log"); 19];
+        inputs[7] = file("no such file");
         let reading = Reading {
             inputs,
             format: InputFormat::Auto,
@@ -357,21 +379,24 @@ mod tests {
             read: ReadBytes::default(),
         };
         let mut sum = Sum::default();
-        (run(reading, &Counter { fails }, &mut sum, None), sum)
+        (run(reading, &Counter::<TURN> { fails }, &mut sum, None), sum)
     }
 
     #[test]
     fn all_inputs_are_read_and_what_cannot_be_is_told() {
         for threads in [1, 2, 5] {
-            let (ending, sum) = run_with(false, threads);
-            assert_eq!((ending.unwrap(), sum.frames, sum.troubles), (Ending::Done, 2 * 442, 1));
+            for (ending, sum) in [run_with::<1>(false, threads), run_with::<4>(false, threads)] {
+                assert_eq!((ending.unwrap(), sum.frames, sum.troubles), (Ending::Done, 18 * 442, 1));
+            }
         }
     }
 
     #[test]
     fn a_worker_that_fails_does_not_look_like_the_end() {
         for threads in [1, 2] {
-            assert!(run_with(true, threads).0.is_err_and(|error| error.to_string().contains("a worker failed")));
+            for (ending, _) in [run_with::<1>(true, threads), run_with::<4>(true, threads)] {
+                assert!(ending.is_err_and(|error| error.to_string().contains("a worker failed")));
+            }
         }
     }
 }

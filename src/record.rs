@@ -119,6 +119,8 @@ pub(crate) struct Parts {
     pub plain: bool,
     /// Is an app's JSON object but copied? Then its members are no fields, beside those that tell the level or of the dyno.
     pub json_is_copied: bool,
+    /// Is nothing asked of an ordinary line but whether it is an error, and of which app? Then the fields of most are not read.
+    pub lean: bool,
 }
 
 /// The event of a record: a rule of the registry, or a name that hlog's own JSON brings along.

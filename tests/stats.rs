@@ -410,6 +410,9 @@ fn what_cannot_be_meant_is_told() {
     ] {
         hlog().args(args).write_stdin("").assert().code(2).stderr(predicates::str::starts_with(said));
     }
+    // Before anything is read.
+    let page = hlog().args(["stats", "--html", "no such folder/page.html", "no such file"]).assert().code(2);
+    page.stderr(predicates::str::starts_with("hlog: no such folder/page.html: cannot be written"));
     hlog().args(["stats", "--unparsed", "fail"]).write_stdin("what\n").assert().code(2).stderr("hlog: 1 line not understood\n");
     let nothing = stats(&[], "");
     assert_eq!((&nothing["overview"]["records"], nothing.get("requests")), (&Json::from(0), None));

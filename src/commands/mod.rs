@@ -7,6 +7,7 @@ pub(crate) mod drain;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod grep;
+mod json;
 pub(crate) mod parse;
 pub(crate) mod print;
 pub(crate) mod run;
@@ -126,12 +127,22 @@ fn stdout() -> Result<File> {
 
 /// Prints what is made of all lines. A closed pipe is no error: then nobody wants more.
 fn print_text(text: &[u8]) -> Result<ControlFlow<()>> {
-    let mut out = stdout()?;
-    match out.write_all(text).and_then(|()| out.flush()) {
+    printed(stdout()?.write_all(text))
+}
+
+/// What writing to standard output came to.
+fn printed(result: io::Result<()>) -> Result<ControlFlow<()>> {
+    match result {
         Ok(()) => Ok(ControlFlow::Continue(())),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
         Err(error) => Err(error).context("cannot write to standard output"),
     }
+}
+
+/// Says right away when a file that the user named cannot be written; what is in it stays.
+fn try_file(path: &Path) -> Result<()> {
+    let tried = File::options().append(true).create(true).open(path);
+    tried.map(drop).with_context(|| format!("{}: cannot be written", path.display()))
 }
 
 /// Writes a file that the user named.

@@ -1,13 +1,13 @@
 //! `hlog stats`: what the lines add up to.
 
 use super::count::{Counted, Counter, Total};
+use super::json::Json;
 use super::{duration, print_text};
 use crate::cli::{StatsArgs, StatsFormat};
 use crate::engine::{self, Ending};
 use crate::exit::Outcome;
 use crate::filter::unknown;
 use crate::input;
-use crate::output::safe;
 use crate::plan::{self, Plan, Typed};
 use crate::progress::Progress;
 use crate::record::Record;
@@ -40,6 +40,9 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
     }
     let counting = Arc::new(counting(&args, around)?);
     let showing = Arc::new(Showing::new(&args, around)?);
+    if let Some(path) = &showing.html {
+        super::try_file(path)?;
+    }
     if args.merge {
         return merge(&args, &counting, &showing);
     }
@@ -58,7 +61,7 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
             every,
             Box::new(move |counted| {
                 settle(counted, all);
-                print_text(&showing.again(&counted.sum, &counting)?)
+                showing.again(&counted.sum, &counting)
             }),
         );
     }
@@ -69,7 +72,7 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
     let tally = total.counted.sum;
     if every.is_some() {
         // Who has closed the output wants no more.
-        let _ = print_text(&showing.again(&tally, &counting)?)?;
+        let _ = showing.again(&tally, &counting)?;
     } else {
         showing.end(tally, &counting)?;
     }
@@ -88,6 +91,7 @@ fn taken_for_order(args: &StatsArgs) -> Option<&'static str> {
 
 impl super::count::Counting for Counting {
     type Sum = Tally;
+    const LEAN: bool = true;
 
     fn add(&self, record: &Record<'_>, _line: &[u8], sum: &mut Tally) {
         sum.add(record, self);
@@ -198,28 +202,28 @@ impl Showing {
 
     /// Shows it, or writes the page.
     fn end(&self, tally: Tally, counting: &Counting) -> Result<()> {
-        let Some(path) = &self.html else {
+        let report = |tally| Report::new(tally, counting, self.wish);
+        if let Some(path) = &self.html {
+            let page = html::page(&report(&tally), &tally.pulse.coarse(STEPS), &self.look.tz);
+            return super::write_file(path, page.as_bytes());
+        }
+        let mut json = Json::new(self.terminal)?;
+        match self.output {
             // Who has closed the output wants no more.
-            return print_text(&self.whole(tally, counting)?).map(|_| ());
-        };
-        let report = Report::new(&tally, counting, self.wish);
-        let page = html::page(&report, &tally.pulse.coarse(STEPS), &self.look.tz);
-        super::write_file(path, page.as_bytes())
+            StatsFormat::Text => return print_text(&view::text(&report(&tally), &self.look)).map(|_| ()),
+            StatsFormat::Json => serde_json::to_writer_pretty(&mut json, &report(&tally))?,
+            StatsFormat::Partial => serde_json::to_writer(&mut json, &Partial::new(tally, counting))?,
+        }
+        json.end().map(|_| ())
     }
 
-    fn whole(&self, tally: Tally, counting: &Counting) -> Result<Vec<u8>> {
-        Ok(match self.output {
-            StatsFormat::Text => view::text(&Report::new(&tally, counting, self.wish), &self.look),
-            StatsFormat::Json => self.json(serde_json::to_vec_pretty(&Report::new(&tally, counting, self.wish))?),
-            StatsFormat::Partial => self.json(serde_json::to_vec(&Partial::new(tally, counting))?),
-        })
-    }
-
-    /// One view of several: at a terminal in the place of the one before, in JSON a line.
-    fn again(&self, tally: &Tally, counting: &Counting) -> Result<Vec<u8>> {
+    /// Shows one view of several: at a terminal in the place of the one before, in JSON a line. Says whether more is wanted.
+    fn again(&self, tally: &Tally, counting: &Counting) -> Result<ControlFlow<()>> {
         let report = Report::new(tally, counting, self.wish);
         if self.output == StatsFormat::Json {
-            return Ok(self.json(serde_json::to_vec(&report)?));
+            let mut json = Json::new(self.terminal)?;
+            serde_json::to_writer(&mut json, &report)?;
+            return json.end();
         }
         let between: &[u8] = if self.terminal { b"\x1b[H\x1b[2J" } else { b"" };
         let mut text = between.to_vec();
@@ -227,15 +231,6 @@ impl Showing {
         if !self.terminal {
             text.push(b'\n');
         }
-        Ok(text)
-    }
-
-    /// With its line feed; at a terminal, nothing in it drives that.
-    fn json(&self, mut json: Vec<u8>) -> Vec<u8> {
-        if self.terminal {
-            safe::escape_json(&mut json, 0);
-        }
-        json.push(b'\n');
-        json
+        print_text(&text)
     }
 }

@@ -80,6 +80,11 @@ impl Filter {
         !self.conditions.is_empty()
     }
 
+    /// Are fields of ordinary lines asked for, or levels, which fields may tell?
+    pub(crate) fn needs_fields(&self) -> bool {
+        self.needs_members() || !self.levels.is_empty()
+    }
+
     /// What can be asked only of a whole record; among it the app, which a line of `hlog run` names in its own words.
     pub(crate) fn keeps(&self, record: &Record<'_>) -> bool {
         self.apps.holds(|app| record.app() == Some(app.as_bytes()))

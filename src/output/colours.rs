@@ -3,6 +3,7 @@
 //! All can be read on dark and on light grounds: the terminal's own colours for what is wrong, and of the 256 only
 //! such as stand in the middle between black and white.
 
+use crate::bytes::fingerprint;
 use crate::dyno_name::split_dyno;
 use crate::events::{Rule, is_postgres};
 use crate::name::Key;
@@ -73,9 +74,9 @@ fn of_palette(number: u64) -> Paint {
     NAMES[(number % NAMES.len() as u64) as usize]
 }
 
-/// FNV-1a, its upper half: the lower bits are too much alike for names that are.
+/// The upper half: the lower bits are too much alike for names that are.
 fn hash(name: &[u8]) -> u64 {
-    name.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)) >> 32
+    fingerprint(name) >> 32
 }
 
 /// The colour of a field's value.

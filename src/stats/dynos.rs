@@ -5,7 +5,7 @@ use super::keyed::Keyed;
 use super::report::{self, Fixed, Listed, Ratio, Wish};
 use super::timeline::Timeline;
 use super::wanted::{Wanted, number};
-use super::{Kind, Merge, Seen, shape};
+use super::{Kind, Merge, Seen};
 use crate::dyno_name::split_dyno;
 use crate::record::{Record, Value};
 use serde::{Deserialize, Serialize};
@@ -99,7 +99,7 @@ impl Dynos {
     /// Counts for the record's dyno. What the API says of a process says nothing of one.
     fn of(&mut self, record: &Record<'_>, count: impl FnOnce(&mut Dyno)) {
         if let Some(name) = record.dyno().filter(|name| *name != b"api") {
-            count(self.0.at(&shape::readable(name)));
+            count(self.0.at(name));
         }
     }
 
@@ -107,7 +107,7 @@ impl Dynos {
     pub(crate) fn by_type(&self) -> Keyed<Dyno> {
         let mut types = Keyed::<Dyno>::default();
         for (name, dyno) in self.0.iter() {
-            types.at(&shape::readable(split_dyno(name.as_bytes()).0)).merge(dyno.clone());
+            types.at(split_dyno(name.as_bytes()).0).merge(dyno.clone());
         }
         types
     }

@@ -5,7 +5,7 @@ use super::keyed::{Keyed, cut};
 use super::report::{self, Listed, Time, Wish};
 use super::requests::Request;
 use super::timeline::Timeline;
-use super::wanted::{Wanted, number, text};
+use super::wanted::{Wanted, count, text};
 use super::{Kind, Merge, Seen, fold, shape};
 use crate::codes;
 use crate::record::{Level, Record, Value};
@@ -40,7 +40,7 @@ impl Default for Fields {
 
 impl Fields {
     /// The code of a platform error.
-    pub(crate) fn code<'r>(&self, record: &'r Record<'_>) -> Cow<'r, str> {
+    pub(crate) fn code<'r>(&self, record: &'r Record<'_>) -> &'r [u8] {
         text(self.platform.read(record)[0])
     }
 }
@@ -59,7 +59,7 @@ pub(crate) struct Errors {
     /// Messages that Logplex says were lost (L10 to L13).
     pub dropped: u64,
     #[serde(skip)]
-    scratch: String,
+    scratch: Vec<u8>,
 }
 
 /// One kind of error.
@@ -77,40 +77,38 @@ pub(crate) struct Trouble {
 impl Errors {
     pub(crate) fn add(&mut self, seen: &Seen<'_>, request: Option<&Request<'_>>, fields: &Fields) {
         let record = seen.record;
-        let dyno = || shape::readable(record.dyno().unwrap_or_default());
+        let dyno = record.dyno().unwrap_or_default();
         match seen.kind {
             Kind::Router => {
                 if let Some(request) = request.filter(|request| !request.code.is_empty()) {
-                    self.codes.at(&request.code).add(seen, &request.dyno(), "");
+                    self.codes.at(request.code).add(seen, request.dyno(), "");
                 }
             }
             Kind::PlatformError => {
                 let [code, dropped] = fields.platform.read(record);
-                self.dropped += number(dropped, 0).and_then(|count| u64::try_from(count).ok()).unwrap_or_default();
-                self.codes.at(&text(code)).add(seen, &dyno(), "");
+                self.dropped += count(dropped, 0).unwrap_or_default();
+                self.codes.at(text(code)).add(seen, dyno, "");
             }
             Kind::PostgresError => {
                 let [code, said] = fields.postgres.read(record);
-                self.postgres.at(&text(code)).add(seen, &dyno(), &text(said));
+                self.postgres.at(text(code)).add(seen, dyno, &shape::readable(text(said)));
             }
-            Kind::Exit => self.exit(seen, &dyno(), fields),
+            Kind::Exit => self.exit(seen, dyno, fields),
             Kind::Log if record.level() >= Some(Level::Error) => {
                 let said = said(record);
-                let mut kind = std::mem::take(&mut self.scratch);
-                kind.clear();
-                fold::message(cut(&said, 300), &mut kind);
-                self.app.at(&kind).add(seen, &dyno(), &said);
-                self.scratch = kind;
+                self.scratch.clear();
+                fold::message(cut(&said, 300), &mut self.scratch);
+                self.app.at(&self.scratch).add(seen, dyno, &said);
             }
             _ => {}
         }
     }
 
-    fn exit(&mut self, seen: &Seen<'_>, dyno: &str, fields: &Fields) {
+    fn exit(&mut self, seen: &Seen<'_>, dyno: &[u8], fields: &Fields) {
         let [Some(Value::Number(status))] = fields.exit.read(seen.record) else { return };
         if !matches!(status, b"0" | b"143") {
-            let process = shape::readable(seen.record.proc_type().unwrap_or_default());
-            self.exits.at(&format!("{process} {}", shape::readable(status))).add(seen, dyno, "");
+            let process = seen.record.proc_type().unwrap_or_default();
+            self.exits.at(&[process, status].join(&b' ')).add(seen, dyno, "");
         }
     }
 }
@@ -136,7 +134,7 @@ fn sentence(text: &str) -> &str {
 }
 
 impl Trouble {
-    fn add(&mut self, seen: &Seen<'_>, dyno: &str, example: &str) {
+    fn add(&mut self, seen: &Seen<'_>, dyno: &[u8], example: &str) {
         self.count += 1;
         if let Some(time) = seen.time {
             self.span.merge(Span(Some((time, time))));

@@ -4,49 +4,125 @@
 //! The limit holds where tallies are added up. A tally of a chunk keeps all of its names, which are as few as its lines: so
 //! which names are the first does not depend on where chunks end.
 
-use super::Merge;
+use super::{Merge, shape};
+use crate::bytes::fingerprint;
 use foldhash::fast::RandomState;
-use indexmap::IndexMap;
-use serde::{Deserialize, Serialize};
+use indexmap::{Equivalent, IndexSet};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
 
 /// So many names have a place of their own.
 pub(crate) const NAMES: usize = 50_000;
-/// A longer name is cut: bytes.
-const LONGEST: usize = 1000;
 
 /// Values by name, in the order in which the names came.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "V: Serialize", deserialize = "V: Deserialize<'de>"))]
 pub(crate) struct Keyed<V, const LIMIT: usize = NAMES> {
-    own: IndexMap<Box<str>, V, RandomState>,
+    own: Own<V>,
     /// What belongs to all names that came later.
     other: Option<Box<V>>,
 }
 
+/// Names, and what belongs to each.
+#[derive(Clone, Debug)]
+struct Own<V> {
+    names: Names,
+    values: Vec<V>,
+}
+
+/// Names, each with its place.
+#[derive(Clone, Debug, Default)]
+struct Names(IndexSet<Name, RandomState>);
+
+/// A name, found by its bytes alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Name(Box<str>);
+
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Bytes(self.0.as_bytes()).hash(state);
+    }
+}
+
+/// What is looked for.
+struct Bytes<'n>(&'n [u8]);
+
+impl Hash for Bytes<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write(self.0);
+    }
+}
+
+impl Equivalent<Name> for Bytes<'_> {
+    fn equivalent(&self, name: &Name) -> bool {
+        self.0 == name.0.as_bytes()
+    }
+}
+
+// What is long stands here, once for all kinds of values.
+impl Names {
+    fn find(&self, name: &[u8]) -> Option<usize> {
+        self.0.get_index_of(&Bytes(name))
+    }
+
+    /// The place of a name, which may be new; one of more than so many bytes is cut.
+    fn place(&mut self, name: &[u8], longest: usize) -> usize {
+        // Looked up twice only when it is new, or odd: a name is allocated once.
+        self.find(name).filter(|_| name.len() <= longest).unwrap_or_else(|| self.put(short(&shape::readable(name), longest).into()))
+    }
+
+    fn put(&mut self, name: Box<str>) -> usize {
+        self.0.insert_full(Name(name)).0
+    }
+}
+
 impl<V, const LIMIT: usize> Default for Keyed<V, LIMIT> {
     fn default() -> Self {
-        Self { own: IndexMap::default(), other: None }
+        Self { own: Own { names: Names::default(), values: Vec::new() }, other: None }
+    }
+}
+
+impl<V: Default> Own<V> {
+    /// The value of a place; a new one comes right behind the others.
+    fn at(&mut self, place: usize) -> &mut V {
+        if place == self.values.len() {
+            self.values.push(V::default());
+        }
+        &mut self.values[place]
     }
 }
 
 impl<V: Default + Merge, const LIMIT: usize> Keyed<V, LIMIT> {
-    /// The place of a name.
-    pub(crate) fn at(&mut self, name: &str) -> &mut V {
-        let name = cut(name, LONGEST);
-        // Looked up twice only when it is new: a name is allocated once.
-        match self.own.get_index_of(name) {
-            Some(at) => &mut self.own[at],
-            None => self.own.entry(name.into()).or_default(),
-        }
+    /// What belongs to a name; bytes of it that are no UTF-8 become U+FFFD.
+    pub(crate) fn at(&mut self, name: &(impl AsRef<[u8]> + ?Sized)) -> &mut V {
+        let place = self.own.names.place(name.as_ref(), V::LONGEST_NAME);
+        self.own.at(place)
+    }
+
+    /// The place of a name, which it keeps.
+    pub(crate) fn place(&mut self, name: &[u8]) -> usize {
+        let place = self.own.names.place(name, V::LONGEST_NAME);
+        self.own.at(place);
+        place
+    }
+
+    /// What belongs to the name of a place.
+    pub(crate) fn at_place(&mut self, place: usize) -> &mut V {
+        &mut self.own.values[place]
     }
 
     /// The value of a name that has a place.
     pub(crate) fn get(&self, name: &str) -> Option<&V> {
-        self.own.get(name)
+        self.own.names.find(name.as_bytes()).map(|place| &self.own.values[place])
     }
 
     /// The names that have a place, with it.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
-        self.own.iter().map(|(name, value)| (&**name, value))
+        self.own.iter()
     }
 
     /// What belongs to the names without a place of their own, if there are such.
@@ -56,20 +132,23 @@ impl<V: Default + Merge, const LIMIT: usize> Keyed<V, LIMIT> {
 
     /// All values, whatever their names.
     pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
-        self.own.values().chain(self.other())
+        self.own.values.iter().chain(self.other())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.own.is_empty()
+        self.own.values.is_empty()
     }
 }
 
 impl<V: Default + Merge, const LIMIT: usize> Merge for Keyed<V, LIMIT> {
     fn merge(&mut self, other: Self) {
-        for (name, value) in other.own {
-            match self.own.get_index_of(&name) {
-                Some(at) => self.own[at].merge(value),
-                None if self.own.len() < LIMIT => self.own.entry(name).or_default().merge(value),
+        for (Name(name), value) in other.own.names.0.into_iter().zip(other.own.values) {
+            let place = match self.own.names.find(name.as_bytes()) {
+                None if self.own.values.len() < LIMIT => Some(self.own.names.put(name)),
+                found => found,
+            };
+            match place {
+                Some(place) => self.own.at(place).merge(value),
                 None => self.other.get_or_insert_default().merge(value),
             }
         }
@@ -77,6 +156,57 @@ impl<V: Default + Merge, const LIMIT: usize> Merge for Keyed<V, LIMIT> {
             self.other.get_or_insert_default().merge(*value);
         }
     }
+}
+
+impl<V> Own<V> {
+    fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
+        self.names.0.iter().map(|name| &*name.0).zip(&self.values)
+    }
+}
+
+impl<V: Serialize> Serialize for Own<V> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.iter())
+    }
+}
+
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for Own<V> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Map<V>(PhantomData<V>);
+
+        impl<'de, V: Deserialize<'de>> Visitor<'de> for Map<V> {
+            type Value = Own<V>;
+
+            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str("names with their values")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Own<V>, A::Error> {
+                let mut own = Own { names: Names::default(), values: Vec::new() };
+                while let Some((name, value)) = map.next_entry()? {
+                    let place = own.names.put(name);
+                    match own.values.get_mut(place) {
+                        // hlog writes no name twice; of one that is, the last value counts.
+                        Some(known) => *known = value,
+                        None => own.values.push(value),
+                    }
+                }
+                Ok(own)
+            }
+        }
+
+        from.deserialize_map(Map(PhantomData))
+    }
+}
+
+/// A name of at most so many bytes. Of a longer one the beginning is kept, and told from others with the same beginning by what
+/// is made of the whole: always the same, so that tallies still add up.
+fn short(name: &str, bytes: usize) -> Cow<'_, str> {
+    if name.len() <= bytes {
+        return Cow::Borrowed(name);
+    }
+    let mark = format!("…{:016x}", fingerprint(name.as_bytes()));
+    Cow::Owned([cut(name, bytes - mark.len()), &*mark].concat())
 }
 
 /// The beginning of a text, whole characters of at most so many bytes.
@@ -111,10 +241,29 @@ mod tests {
     }
 
     #[test]
-    fn long_names_are_cut_between_characters() {
+    fn names_are_found_whatever_their_bytes() {
         let mut keyed = Keyed::<u64, 3>::default();
-        *keyed.at(&"ü".repeat(LONGEST)) += 1;
-        assert_eq!(keyed.iter().next().map(|(name, _)| name.len()), Some(LONGEST));
+        for name in [&b"a\xff"[..], "a\u{fffd}".as_bytes(), b"a\xff", b"b"] {
+            *keyed.at(name) += 1;
+        }
+        assert_eq!(keyed.iter().collect::<Vec<_>>(), [("a\u{fffd}", &3), ("b", &1)]);
+        assert_eq!((keyed.get("b"), keyed.get("c")), (Some(&1), None));
+    }
+
+    #[test]
+    fn long_names_are_cut_and_still_told_apart() {
+        let long = |end: &str| "ü".repeat(200) + end;
+        let mut keyed = Keyed::<u64, 3>::default();
+        for end in ["a", "b", "a"] {
+            *keyed.at(&long(end)) += 1;
+        }
+        let told: Vec<_> = keyed.iter().map(|(name, count)| (name.len(), *count)).collect();
+        assert_eq!(told, [(299, 2), (299, 1)]);
+        // A cut name read back is the same name, and each version of hlog cuts alike.
+        let names: Vec<_> = keyed.iter().map(|(name, _)| name.to_owned()).collect();
+        assert_eq!(names[0], "ü".repeat(140) + "…9fbcc6ea1c4c77cc");
+        names.iter().for_each(|name| *keyed.at(name) += 1);
+        assert_eq!(keyed.iter().map(|(_, count)| *count).collect::<Vec<_>>(), [3, 2]);
         assert_eq!((cut("aü", 2), cut("aü", 3), cut("", 0)), ("a", "aü", ""));
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod fold;
 pub(crate) mod hist;
 pub(crate) mod html;
 pub(crate) mod keyed;
+pub(crate) mod known;
 pub(crate) mod metrics;
 pub(crate) mod overview;
 pub(crate) mod partial;
@@ -31,6 +32,9 @@ use serde::{Deserialize, Serialize};
 
 /// Something that can be added to another of its kind.
 pub(crate) trait Merge {
+    /// A name under which such a thing is kept may have so many bytes; longer ones are cut.
+    const LONGEST_NAME: usize = 300;
+
     /// Adds the other.
     fn merge(&mut self, other: Self);
 }
@@ -145,6 +149,20 @@ impl Kind {
         }
     }
 
+    /// The sections that look at such events, beside what is said of all.
+    const fn sections(self) -> &'static [Section] {
+        match self {
+            Self::Router => &[Section::Requests, Section::Errors],
+            Self::Memory | Self::Load | Self::State | Self::Life => &[Section::Dynos],
+            Self::PlatformError | Self::Exit | Self::PostgresError | Self::Log => &[Section::Errors],
+            Self::Start => &[Section::Dynos, Section::Deploys],
+            Self::SlowQuery => &[Section::Queries],
+            Self::Metrics => &[Section::Metrics],
+            Self::Audit => &[Section::Deploys],
+            Self::Other => &[],
+        }
+    }
+
     /// Those of the registry, in its order.
     pub(crate) fn all() -> [Self; RULES.len()] {
         std::array::from_fn(|at| Self::of(RULES[at]))
@@ -153,7 +171,13 @@ impl Kind {
 
 /// Where a rule stands in the registry.
 fn place(rule: &'static Rule) -> usize {
-    RULES.iter().position(|known| std::ptr::eq(*known, rule)).unwrap_or(RULES.len() - 1)
+    const LOG_PLACE: usize = RULES.len() - 2;
+    let is = |known: &'static Rule| std::ptr::eq(known, rule);
+    // The last but one of them, and the event of every other line.
+    if is(RULES[LOG_PLACE]) {
+        return LOG_PLACE;
+    }
+    RULES.iter().position(|known| is(known)).unwrap_or(RULES.len() - 1)
 }
 
 /// A record, and what several sections want to know of it.
@@ -178,30 +202,28 @@ pub(crate) struct Tally {
     pub queries: queries::Queries,
     pub deploys: deploys::Deploys,
     pub metrics: metrics::Metrics,
+    #[serde(skip)]
+    near: Option<stamp::Near>,
 }
 
 impl Tally {
     /// Counts a record that was selected.
     pub(crate) fn add(&mut self, record: &Record<'_>, counting: &Counting) {
-        let time = record.timestamp().and_then(|time| counting.reader.micros(time));
+        let time = record.timestamp().and_then(|time| counting.reader.micros_near(time, &mut self.near));
         let event = place(record.parts.event.0);
         let seen = Seen { record, event, kind: counting.kinds[event], time };
         self.overview.add(&seen);
         let request = (seen.kind == Kind::Router).then(|| requests::Request::read(record, &counting.fields.requests));
         self.pulse.add(&seen, request.as_ref(), counting);
-        if let Some(request) = &request
-            && counting.has(Section::Requests)
-        {
-            self.requests.add(request, counting);
-        }
-        for section in &counting.sections {
+        for section in seen.kind.sections().iter().filter(|section| counting.has(**section)) {
             match section {
+                Section::Requests => request.iter().for_each(|request| self.requests.add(request, counting)),
                 Section::Errors => self.errors.add(&seen, request.as_ref(), &counting.fields.errors),
                 Section::Dynos => self.dynos.add(&seen, &counting.fields.dynos),
                 Section::Queries => self.queries.add(&seen, &counting.fields.queries),
                 Section::Deploys => self.deploys.add(&seen),
                 Section::Metrics => self.metrics.add(&seen),
-                Section::Overview | Section::Requests => {}
+                Section::Overview => {}
             }
         }
     }

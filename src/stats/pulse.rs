@@ -9,7 +9,6 @@ use super::requests::Request;
 use super::timeline::Timeline;
 use super::{Counting, Kind, Merge, Seen, html};
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 
 /// Minutes; with more than so many in use, longer steps.
 pub(crate) type Pulse = Timeline<Minute, 4096>;
@@ -61,7 +60,7 @@ impl Pulse {
                 if let Some(service) = request.service {
                     minute.service.add(service);
                 }
-                Cow::Borrowed(&*request.code)
+                request.code
             }
             (Kind::PlatformError, _) => counting.fields.errors.code(seen.record),
             (Kind::Memory, _) => {
@@ -73,7 +72,7 @@ impl Pulse {
             _ => return,
         };
         if !code.is_empty() {
-            *minute.codes.at(&code) += 1;
+            *minute.codes.at(code) += 1;
         }
     }
 }

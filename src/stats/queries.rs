@@ -3,7 +3,7 @@
 use super::hist::Hist;
 use super::keyed::{Keyed, cut};
 use super::report::{Listed, Ms, Time, Timing, Wish};
-use super::wanted::{Wanted, text, thousandths};
+use super::wanted::{Wanted, count, text};
 use super::{Kind, Merge, Seen, shape};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -52,9 +52,9 @@ impl Queries {
             return;
         }
         let [duration, kind, query, whole] = fields.0.read(seen.record);
-        let Some(duration) = thousandths(duration) else { return };
-        let query = Some(text(query)).filter(|query| !query.is_empty()).unwrap_or_else(|| text(whole));
-        let query = if text(kind) == "plan" { shape::of_plan(&query) } else { &query };
+        let Some(duration) = count(duration, 3) else { return };
+        let query = shape::readable(Some(text(query)).filter(|query| !query.is_empty()).unwrap_or_else(|| text(whole)));
+        let query = if text(kind) == b"plan" { shape::of_plan(&query) } else { &query };
         let shape = shape::of(query);
         let statement = self.0.at(&shape.text);
         statement.duration.add(duration);
@@ -78,6 +78,9 @@ impl Statement {
 }
 
 impl Merge for Statement {
+    /// A statement is understood by more than its beginning.
+    const LONGEST_NAME: usize = 1000;
+
     fn merge(&mut self, other: Self) {
         self.duration.merge(other.duration);
         self.actions.merge(other.actions);

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 /// All that is shown.
 #[derive(Debug, Serialize)]
-pub(crate) struct Report {
+pub(crate) struct Report<'t> {
     /// Of this form of the JSON.
     version: u32,
     /// First and last time: what graphs span.
@@ -19,7 +19,7 @@ pub(crate) struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overview: Option<overview::Report>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub requests: Option<requests::Report>,
+    pub requests: Option<requests::Report<'t>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub errors: Option<errors::Report>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,8 +48,8 @@ const NO_SAMPLES: &str = "no load or memory of dynos is in this log: heroku labs
 
 const SEVERAL_APPS: &str = "lines of several apps are added up, and dynos of one name are one: -a APP for one of them";
 
-impl Report {
-    pub(crate) fn new(tally: &Tally, counting: &Counting, wish: Wish) -> Self {
+impl<'t> Report<'t> {
+    pub(crate) fn new(tally: &'t Tally, counting: &Counting, wish: Wish) -> Self {
         let has = |section| counting.has(section);
         let dynos = has(Section::Dynos).then(|| tally.dynos.report(wish)).flatten();
         let sampled = dynos.as_ref().is_some_and(dynos::Report::has_samples);
@@ -95,11 +95,11 @@ impl<T> Listed<T> {
     }
 
     /// What is made of each name, in the order of a key, then of the names; what has no name of its own comes last.
-    pub(crate) fn of<V: Default + Merge, K: Ord, const LIMIT: usize>(
-        keyed: &Keyed<V, LIMIT>,
+    pub(crate) fn of<'t, V: Default + Merge, K: Ord, const LIMIT: usize>(
+        keyed: &'t Keyed<V, LIMIT>,
         top: usize,
         order: impl Fn(&V) -> K,
-        make: impl Fn(&str, &V) -> T,
+        make: impl Fn(&'t str, &'t V) -> T,
     ) -> Self {
         let mut named: Vec<_> = keyed.iter().map(|(name, value)| (order(value), name, value)).collect();
         named.sort_by(|left, right| (&left.0, left.1).cmp(&(&right.0, right.1)));

@@ -2,13 +2,13 @@
 
 use super::hist::Hist;
 use super::keyed::Keyed;
+use super::known::Known;
 use super::overview::Overview;
 use super::report::{Listed, Ratio, Timing, Wish};
-use super::wanted::{Wanted, number, text, thousandths};
+use super::wanted::{Found, Wanted, count, text};
 use super::{Counting, Merge, Named, fold};
-use crate::record::{Record, Value};
+use crate::record::Record;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -61,8 +61,8 @@ impl Default for Fields {
 /// A request, as the router tells it.
 #[derive(Debug)]
 pub(crate) struct Request<'r> {
-    method: Cow<'r, str>,
-    path: Cow<'r, str>,
+    method: &'r [u8],
+    path: &'r [u8],
     pub status: Option<u16>,
     /// Microseconds.
     pub service: Option<u64>,
@@ -70,23 +70,24 @@ pub(crate) struct Request<'r> {
     connect: Option<u64>,
     bytes: u64,
     /// Empty where it was no error.
-    pub code: Cow<'r, str>,
-    dyno: Option<Value<'r>>,
-    host: Option<Value<'r>>,
-    protocol: Option<Value<'r>>,
+    pub code: &'r [u8],
+    dyno: Option<Found<'r>>,
+    host: Option<Found<'r>>,
+    protocol: Option<Found<'r>>,
 }
 
 impl<'r> Request<'r> {
     pub(crate) fn read(record: &'r Record<'_>, fields: &Fields) -> Self {
-        let [method, path, status, service, connect, bytes, code, dyno, host, protocol] = fields.0.read(record);
+        let [method, path, status, service, connect, bytes, code, dyno, host, protocol] = fields.0.find(record);
+        let value = |found: Option<Found<'r>>| found.map(Found::value);
         Self {
-            method: text(method),
-            path: text(path),
-            status: number(status, 0).and_then(|status| u16::try_from(status).ok()),
-            service: thousandths(service),
-            connect: thousandths(connect),
-            bytes: number(bytes, 0).and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or_default(),
-            code: text(code),
+            method: text(value(method)),
+            path: text(value(path)),
+            status: count(value(status), 0).and_then(|status| u16::try_from(status).ok()),
+            service: count(value(service), 3),
+            connect: count(value(connect), 3),
+            bytes: count(value(bytes), 0).unwrap_or_default(),
+            code: text(value(code)),
             dyno,
             host,
             protocol,
@@ -94,8 +95,8 @@ impl<'r> Request<'r> {
     }
 
     /// The dyno that served it; empty without one.
-    pub(crate) fn dyno(&self) -> Cow<'r, str> {
-        text(self.dyno)
+    pub(crate) fn dyno(&self) -> &'r [u8] {
+        text(self.dyno.map(Found::value))
     }
 
     /// Was it answered with a status of 500 to 599?
@@ -113,7 +114,11 @@ pub(crate) struct Requests {
     pub connect: Hist,
     pub by: BTreeMap<By, Keyed<Group>>,
     #[serde(skip)]
-    scratch: String,
+    known: Known,
+    #[serde(skip)]
+    raw: Vec<u8>,
+    #[serde(skip)]
+    folded: Vec<u8>,
 }
 
 /// Requests that have something in common.
@@ -131,15 +136,8 @@ pub(crate) struct Group {
 
 impl Requests {
     pub(crate) fn add(&mut self, request: &Request<'_>, counting: &Counting) {
-        let mut endpoint = std::mem::take(&mut self.scratch);
-        endpoint.clear();
-        endpoint.push_str(&request.method);
-        if !request.method.is_empty() {
-            endpoint.push(' ');
-        }
-        fold::path(&request.path, &counting.folds, &mut endpoint);
-        self.endpoints.at(&endpoint).add(request);
-        self.scratch = endpoint;
+        let endpoint = self.endpoint(request, &counting.folds);
+        self.endpoints.at_place(endpoint).add(request);
         if let Some(status) = request.status {
             *self.statuses.entry(status).or_default() += 1;
         }
@@ -150,14 +148,35 @@ impl Requests {
             let status = request.status.map(|status| status.to_string()).unwrap_or_default();
             let name = match by {
                 By::Dyno => request.dyno(),
-                By::Status => Cow::Borrowed(&*status),
-                By::Host => text(request.host),
-                By::Protocol => text(request.protocol),
-                By::Method => Cow::Borrowed(&*request.method),
-                By::Code => Cow::Borrowed(&*request.code),
+                By::Status => status.as_bytes(),
+                By::Host => text(request.host.map(Found::value)),
+                By::Protocol => text(request.protocol.map(Found::value)),
+                By::Method => request.method,
+                By::Code => request.code,
             };
-            self.by.entry(*by).or_default().at(&name).add(request);
+            self.by.entry(*by).or_default().at(name).add(request);
         }
+    }
+}
+
+impl Requests {
+    /// The place of a request's endpoint.
+    fn endpoint(&mut self, request: &Request<'_>, folds: &fold::Folds) -> usize {
+        let Self { endpoints, known, raw, folded, .. } = self;
+        raw.clear();
+        // Where the method ends, so that no other method and path are the same text. A longer one makes it too long to be known.
+        raw.push(request.method.len().min(255) as u8);
+        raw.extend_from_slice(request.method);
+        raw.extend_from_slice(fold::without_query(request.path));
+        known.place(raw, || {
+            folded.clear();
+            folded.extend_from_slice(request.method);
+            if !folded.is_empty() {
+                folded.push(b' ');
+            }
+            fold::path(request.path, folds, folded);
+            endpoints.place(folded)
+        })
     }
 }
 
@@ -225,25 +244,26 @@ impl Sort {
 
 /// What is said of requests.
 #[derive(Debug, Serialize)]
-pub(crate) struct Report {
-    pub total: GroupReport,
+pub(crate) struct Report<'t> {
+    pub total: GroupReport<'t>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per_second: Option<Ratio>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connect_ms: Option<Timing>,
     /// Status and count.
     pub statuses: Vec<(u16, u64)>,
-    pub endpoints: Listed<GroupReport>,
+    pub endpoints: Listed<GroupReport<'t>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub by: BTreeMap<By, Listed<GroupReport>>,
+    pub by: BTreeMap<By, Listed<GroupReport<'t>>>,
     /// There were more endpoints, or more groups, than have a place of their own.
     pub approximate: bool,
 }
 
 /// What is said of requests that have something in common.
 #[derive(Debug, Serialize)]
-pub(crate) struct GroupReport {
-    pub name: String,
+pub(crate) struct GroupReport<'t> {
+    /// Not copied: there may be many, and long ones.
+    pub name: &'t str,
     pub count: u64,
     pub status_2xx: u64,
     pub status_3xx: u64,
@@ -256,11 +276,11 @@ pub(crate) struct GroupReport {
     pub service_ms: Option<Timing>,
 }
 
-impl GroupReport {
-    fn of(name: &str, group: &Group) -> Self {
+impl<'t> GroupReport<'t> {
+    fn of(name: &'t str, group: &Group) -> Self {
         let [_, _, status_2xx, status_3xx, status_4xx, status_5xx] = group.classes;
         Self {
-            name: name.to_owned(),
+            name,
             count: group.count,
             status_2xx,
             status_3xx,
@@ -275,10 +295,10 @@ impl GroupReport {
 
 impl Requests {
     /// `None` without requests.
-    pub(crate) fn report(&self, overview: &Overview, wish: Wish) -> Option<Report> {
+    pub(crate) fn report(&self, overview: &Overview, wish: Wish) -> Option<Report<'_>> {
         let mut total = Group::default();
         self.endpoints.values().for_each(|group| total.merge(group.clone()));
-        let list = |groups: &Keyed<Group>| Listed::of(groups, wish.top, |group| order(group, wish.sort), GroupReport::of);
+        let list = |groups| Listed::of(groups, wish.top, |group: &Group| order(group, wish.sort), GroupReport::of);
         (total.count > 0).then(|| Report {
             per_second: overview.per_second(total.count),
             total: GroupReport::of("", &total),

@@ -24,13 +24,16 @@ pub(crate) struct Timeline<V, const LIMIT: usize> {
 impl<V: Default + Merge, const LIMIT: usize> Timeline<V, LIMIT> {
     /// The value of an instant, in microseconds since the epoch.
     pub(crate) fn at(&mut self, micros: i64) -> &mut V {
-        let mut number = micros.div_euclid(self.step());
+        let step = self.step();
+        // Multiplied, since dividing takes longer.
         if let Some(last) = self.steps.last()
-            && last.0 == number
+            && let Some(within) = micros.checked_sub(last.0.saturating_mul(step))
+            && (0..step).contains(&within)
         {
             let at = self.steps.len() - 1;
             return &mut self.steps[at].1;
         }
+        let mut number = micros.div_euclid(step);
         let found = loop {
             match self.steps.binary_search_by_key(&number, |step| step.0) {
                 Err(_) if self.steps.len() >= LIMIT && self.lengthen() => number = micros.div_euclid(self.step()),

@@ -59,24 +59,36 @@ impl Day {
     }
 }
 
-/// Microseconds since the epoch for the one form that Heroku prints, checked all at once.
+/// Microseconds since the epoch for the one form that Heroku prints, checked all at once: those of the minute, `2026-11-22T04:54`,
+/// and those that have passed of it, `:21.811308+00:00`.
 ///
 /// `None` says only that the text has to go the longer way.
-pub(super) fn heroku(text: &[u8]) -> Option<i64> {
-    const LOW: &[u8; 32] = b"0000-00-00T00:00:00.000000+00:00";
-    const HIGH: &[u8; 32] = b"9999-99-99T99:59:59.999999+00:00";
-    let text: &[u8; 32] = text.try_into().ok()?;
-    let bounds = LOW.iter().zip(HIGH);
-    // No early exit, so that it compiles to a few vector instructions.
-    let fits = text.iter().zip(bounds).fold(true, |fits, (byte, (low, high))| fits & (low <= byte) & (byte <= high));
-    let pair = |at: usize| i64::from(text[at] & 15) * 10 + i64::from(text[at + 1] & 15);
-    if !fits || pair(11) > 23 {
+pub(super) fn heroku(text: &[u8]) -> Option<(i64, i64)> {
+    let (minute, rest) = text.split_first_chunk::<16>()?;
+    let within = within_minute(rest.try_into().ok()?)?;
+    let pair = |at: usize| digits(minute, at);
+    if !fits(minute, b"0000-00-00T00:00", b"9999-99-99T99:59") || pair(11) > 23 {
         return None;
     }
     let day = Day::new(pair(0) * 100 + pair(2), pair(5), pair(8))?;
-    let seconds = (pair(11) * 60 + pair(14)) * 60 + pair(17);
-    let micros = pair(20) * 10_000 + pair(22) * 100 + pair(24);
-    Some(day.since_epoch() * DAY + seconds * SECOND + micros)
+    Some((day.since_epoch() * DAY + (pair(11) * 60 + pair(14)) * 60 * SECOND, within))
+}
+
+/// Microseconds of `:21.811308+00:00`.
+#[inline]
+pub(super) fn within_minute(text: &[u8; 16]) -> Option<i64> {
+    let pair = |at: usize| digits(text, at);
+    let micros = pair(4) * 10_000 + pair(6) * 100 + pair(8);
+    fits(text, b":00.000000+00:00", b":59.999999+00:00").then(|| pair(1) * SECOND + micros)
+}
+
+fn digits(text: &[u8; 16], at: usize) -> i64 {
+    i64::from(text[at] & 15) * 10 + i64::from(text[at + 1] & 15)
+}
+
+/// Is each byte within its bounds? No early exit, so that it compiles to a few vector instructions.
+fn fits(text: &[u8; 16], low: &[u8; 16], high: &[u8; 16]) -> bool {
+    text.iter().zip(low.iter().zip(high)).fold(true, |fits, (byte, (low, high))| fits & (low <= byte) & (byte <= high))
 }
 
 /// `2026-11-22` and the `T` or blank after it.

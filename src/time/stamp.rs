@@ -18,6 +18,13 @@ pub struct Reader {
     now: i64,
 }
 
+/// A minute, as it is printed, and when it begins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Near {
+    text: [u8; 16],
+    start: i64,
+}
+
 impl Reader {
     /// A reader that takes times without a zone to be in `input_tz`, and times without a year to
     /// be the latest that are not after `now`.
@@ -30,13 +37,28 @@ impl Reader {
     /// calendar or clock has.
     pub fn micros(&self, text: &[u8]) -> Option<i64> {
         let text = text.trim_ascii();
-        if let Some(micros) = civil::heroku(text) {
-            return Some(micros);
+        if let Some((minute, within)) = civil::heroku(text) {
+            return Some(minute + within);
         }
         match text.split_first_chunk::<11>() {
             Some((date, rest)) if date[0].is_ascii_digit() => self.instant(civil::numeric_date(date)?, clock(rest)?),
             _ => self.named_month(text),
         }
+    }
+
+    /// The same, where most times are of the minute that was read last.
+    pub(crate) fn micros_near(&self, text: &[u8], near: &mut Option<Near>) -> Option<i64> {
+        let Some((minute, rest)) = text.split_first_chunk::<16>() else { return self.micros(text) };
+        if let Some(near) = near
+            && *minute == near.text
+            && let Ok(rest) = rest.try_into()
+            && let Some(within) = civil::within_minute(rest)
+        {
+            return Some(near.start + within);
+        }
+        let Some((start, within)) = civil::heroku(text) else { return self.micros(text) };
+        *near = Some(Near { text: *minute, start });
+        Some(start + within)
     }
 
     /// Appends local time in `tz` and its offset, as in `2026-11-22 05:54:21.811+01:00`.
@@ -184,6 +206,19 @@ mod tests {
             real += usize::from(jiff.is_some());
         }
         assert!(real > 5000);
+    }
+
+    #[test]
+    fn near_or_far_a_time_is_the_same() {
+        let (mut lcg, utc, mut near) = (Lcg(5), reader("UTC"), None);
+        for _ in 0..20_000 {
+            let mut text = *b"2026-11-22T04:54:21.811308+00:00";
+            for _ in 0..lcg.below(3) {
+                text[lcg.below(32) as usize] = b"0123456789:.+-TZ "[lcg.below(17) as usize];
+            }
+            let text = &text[..32 - lcg.below(3) as usize * 3];
+            assert_eq!(utc.micros_near(text, &mut near), utc.micros(text), "{}", String::from_utf8_lossy(text));
+        }
     }
 
     #[test]

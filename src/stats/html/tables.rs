@@ -128,7 +128,7 @@ fn requests(out: &mut String, report: &Report) {
             time(|timing| timing.p95),
             time(|timing| timing.p99),
             time(|timing| timing.max),
-            Cell::words(&group.name),
+            Cell::words(group.name),
         ]
     });
     table(out, "Requests", &["count", "5xx", "total", "p50", "p95", "p99", "max", "<endpoint"], endpoints);

@@ -65,7 +65,10 @@ impl Page<'_> {
         if !self.out.is_empty() {
             self.out.push(b'\n');
         }
-        self.line(&[(name, BOLD), ("  ", PLAIN), (words, PLAIN)]);
+        let room = self.look.width.unwrap_or(usize::MAX);
+        let mut lines = wrapped(words, room.saturating_sub(name.len() + 2), room.saturating_sub(2)).into_iter();
+        self.line(&[(name, BOLD), ("  ", PLAIN), (lines.next().unwrap_or_default(), PLAIN)]);
+        lines.for_each(|line| self.line(&[("  ", PLAIN), (line, PLAIN)]));
     }
 
     fn line(&mut self, pieces: &[(&str, Paint)]) {
@@ -109,6 +112,7 @@ impl Page<'_> {
     /// Says how many of a list are not shown.
     fn more(&mut self, more: usize, of: &str) {
         if more > 0 {
+            let of = of.strip_suffix('s').filter(|_| more == 1).unwrap_or(of);
             self.note(&format!("and {} more {of}: --top N", thousands(more as u64)));
         }
     }
@@ -131,6 +135,22 @@ impl Page<'_> {
     fn graph_width(&self) -> usize {
         self.look.width.map_or(60, |width| width.saturating_sub(20).clamp(10, 120))
     }
+}
+
+/// Cuts a text behind commas and semicolons into lines of so many columns, where it can be; the first has room of its own.
+fn wrapped(text: &str, first: usize, others: usize) -> Vec<&str> {
+    let mut lines = Vec::new();
+    let (mut start, mut end) = (0, 0);
+    for piece in text.split_inclusive([',', ';']) {
+        let room = if lines.is_empty() { first } else { others };
+        if end > start && text[start..end + piece.len()].trim().width() > room {
+            lines.push(text[start..end].trim());
+            start = end;
+        }
+        end += piece.len();
+    }
+    lines.push(text[start..].trim());
+    lines
 }
 
 /// What may stand before a title: `~` for a column that may be left out, `<` for one of words.
@@ -181,6 +201,11 @@ pub(super) fn thousands(number: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// `1 line`, `1,234 lines`
+fn many(number: u64, what: &str) -> String {
+    format!("{} {what}{}", thousands(number), if number == 1 { "" } else { "s" })
 }
 
 /// Nothing for none: tables are read by what stands out.
@@ -248,6 +273,16 @@ mod tests {
         assert_eq!([0, 999, 1000, 1_234_567].map(thousands), ["0", "999", "1,000", "1,234,567"]);
         assert_eq!([0, 12_000, 2_345_678].map(|time| duration(Ms(time))), ["0ms", "12ms", "2.3s"]);
         assert_eq!([0.0, 0.0001, 0.0123, 0.5].map(|share| percent(Ratio(share))), ["0%", "<0.1%", "1.2%", "50%"]);
+    }
+
+    #[test]
+    fn headings_are_wrapped_where_they_may_be() {
+        let text = "202,334, 64.6 a second; 2xx 88%, 5xx 1.9%";
+        assert_eq!(wrapped(text, 99, 99), [text]);
+        assert_eq!(wrapped(text, 23, 20), ["202,334, 64.6 a second;", "2xx 88%, 5xx 1.9%"]);
+        assert_eq!(wrapped(text, 10, 8), ["202,334,", "64.6 a second;", "2xx 88%,", "5xx 1.9%"]);
+        assert_eq!(wrapped("", 10, 8), [""]);
+        assert_eq!([1, 2000].map(|number| many(number, "line")), ["1 line", "2,000 lines"]);
     }
 
     #[test]

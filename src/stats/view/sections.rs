@@ -1,6 +1,6 @@
 //! What does each section show?
 
-use super::{Cell, Page, duration, graph, human, percent, plain, some, thousands};
+use super::{Cell, Page, duration, graph, human, many, percent, plain, some, thousands};
 use crate::events::Kind;
 use crate::output::colours::{self, BOLD, DIM, PLAIN};
 use crate::record::Level;
@@ -40,17 +40,17 @@ pub(super) fn write(report: &Report, page: &mut Page<'_>) {
 }
 
 fn write_overview(overview: &overview::Report, page: &mut Page<'_>) {
-    let lines = thousands(overview.lines);
+    let lines = many(overview.lines, "line");
     let rate = overview.lines_per_second.map_or_else(String::new, |rate| format!(", {} a second", plain(rate.0)));
     if let Some(span) = overview.first.zip(overview.last) {
         let long = duration(Ms(u64::try_from(span.1.0 - span.0.0).unwrap_or_default()));
         let (first, last) = (page.time(span.0), page.time(span.1));
-        page.heading("Overview", &format!("{first} to {last} ({long}), {lines} lines{rate}"));
+        page.heading("Overview", &format!("{first} to {last} ({long}), {lines}{rate}"));
         let steps: Vec<_> = overview.timeline.steps.iter().map(|(time, step)| (*time, step.records as f64)).collect();
         let graph = graph(&steps, overview.timeline.step_s, span, page.graph_width(), |a, b| a + b);
         page.line(&[("  ", PLAIN), (&graph, colours::CYAN), ("  lines over time", DIM)]);
     } else {
-        page.heading("Overview", &format!("{lines} lines"));
+        page.heading("Overview", &lines);
     }
     let rows: Vec<Vec<Cell>> = overview
         .events
@@ -59,12 +59,12 @@ fn write_overview(overview: &overview::Report, page: &mut Page<'_>) {
         .collect();
     page.table(&["records", "share", "<event"], &rows);
     for (count, what) in [
-        (overview.unparsed, "lines not understood"),
-        (overview.truncated, "lines cut at 1 MiB"),
-        (overview.timeless, "records without a time that can be read"),
+        (overview.unparsed, ("line", "not understood")),
+        (overview.truncated, ("line", "cut at 1 MiB")),
+        (overview.timeless, ("record", "without a time that can be read")),
     ] {
         if count > 0 {
-            page.note(&format!("{} {what}", thousands(count)));
+            page.note(&format!("{} {}", many(count, what.0), what.1));
         }
     }
 }
@@ -116,7 +116,7 @@ fn groups(title: &'static str, groups: &[GroupReport], total: &GroupReport, page
         let share = percent(Ratio::of(time(group), time(total)));
         let mut cells: Vec<Cell> = vec![thousands(group.count).into(), share.into(), failed];
         cells.extend(times(group.service_ms.as_ref()));
-        cells.push(if group.name.is_empty() { Cell::painted("(none)", DIM) } else { group.name.as_str().into() });
+        cells.push(if group.name.is_empty() { Cell::painted("(none)", DIM) } else { group.name.into() });
         cells
     };
     let rows: Vec<_> = groups.iter().map(row).collect();
@@ -124,7 +124,7 @@ fn groups(title: &'static str, groups: &[GroupReport], total: &GroupReport, page
 }
 
 fn write_errors(errors: &errors::Report, span: (Time, Time), page: &mut Page<'_>) {
-    let lost = if errors.dropped > 0 { format!("{} messages lost by Logplex", thousands(errors.dropped)) } else { String::new() };
+    let lost = if errors.dropped > 0 { format!("{} lost by Logplex", many(errors.dropped, "message")) } else { String::new() };
     page.heading("Errors", &lost);
     for (title, list) in [("<platform", &errors.codes), ("<app", &errors.app), ("<Postgres", &errors.postgres), ("<exit", &errors.exits)] {
         let row = |trouble: &errors::TroubleReport| {
