@@ -327,7 +327,7 @@ impl<'a> Data<'a> {
 
     /// Reads all of `text` as pairs of the schema or of the line's own, blanks between them, each name once.
     /// False when anything in it is no pair.
-    fn pairs(&mut self, text: &[u8]) -> bool {
+    pub(crate) fn pairs(&mut self, text: &[u8]) -> bool {
         for pair in Pairs::new(text) {
             let Some(pair) = pair else { return false };
             self.pair(pair.key, pair.value, pair.quoted);

@@ -38,7 +38,7 @@ fn tally(records: &[Record<'_>]) -> Tally {
     tally
 }
 
-fn report(tally: &Tally) -> Report {
+fn report(tally: &Tally) -> Report<'_> {
     Report::new(tally, &COUNTING, Wish { top: 100, sort: Sort::default() })
 }
 
