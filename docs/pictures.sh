@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the pictures of the README anew: hlog stats at a terminal of 112 columns, and its page. Needs chromium, script and
+# Makes the pictures of the README anew: hlog stats at a terminal of 110 columns, and its page. Needs chromium, script and
 # a font like DejaVu Sans Mono.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,7 +12,7 @@ shoot() { # PAGE SIZE PICTURE
 }
 
 command="hlog stats --only requests,errors,dynos,queries --top 6 examples/shop.log"
-script -qc "stty cols 112 rows 60; target/release/$command --color always" /dev/null >"$work/shown"
+script -qc "stty cols 110 rows 60; target/release/$command --color always" /dev/null >"$work/shown"
 {
     printf '<!doctype html><meta charset="utf-8"><style>body{margin:14px;background:#14181c;color:#d8dde2}
 pre{margin:0;font:14px/1.31 "DejaVu Sans Mono",monospace}
@@ -21,7 +21,7 @@ pre{margin:0;font:14px/1.31 "DejaVu Sans Mono",monospace}
         sed -E -e 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g' -e 's/\x1b\[0?m/<\/span>/g' -e 's/\x1b\[([0-9]+)m/<span class=s\1>/g'
     printf '</pre>'
 } >"$work/terminal.html"
-shoot "$work/terminal.html" 960,1060 docs/stats.png
+shoot "$work/terminal.html" 960,1072 docs/stats.png
 
 target/release/hlog stats --html "$work/report.html" examples/shop.log
 shoot "$work/report.html" 1280,640 docs/report.png
