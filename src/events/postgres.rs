@@ -208,7 +208,7 @@ impl<'a> ServerLine<'a> {
     /// Puts what all server lines share before their text.
     pub(crate) fn put_head(&self, data: &mut Data<'_>) {
         let mut brackets = [("database", self.database), ("sequence", self.sequence)];
-        brackets.sort_by_key(|(_, value)| value.as_ptr());
+        brackets.sort_unstable_by_key(|(_, value)| value.as_ptr());
         for (name, value) in brackets {
             data.put_some(name, (!value.is_empty()).then_some(value));
         }

@@ -66,7 +66,7 @@ fn below(folder: &Path, inputs: &mut Vec<Input>) {
         Ok(entries) => entries,
         Err(error) => return inputs.push(Input::Unreadable(folder.to_owned(), error.to_string())),
     };
-    entries.sort();
+    entries.sort_unstable();
     for path in entries.into_iter().filter(|path| !is_hidden(path)) {
         if path.is_dir() {
             if !path.is_symlink() {

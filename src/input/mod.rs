@@ -7,6 +7,7 @@ mod files;
 mod open;
 mod packed;
 mod pump;
+mod utf16;
 
 pub(crate) use buffer::Buffer;
 pub(crate) use files::{expand, listed, whole};

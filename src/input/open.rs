@@ -2,10 +2,10 @@
 
 use super::packed::{self, Packing};
 use super::pump::Pump;
+use super::utf16::{self, Utf8};
 use super::{Feed, read_once};
 use crate::live;
 use crate::progress::ReadBytes;
-use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::PathBuf;
@@ -78,7 +78,7 @@ pub(crate) fn open(input: &Input, read: &ReadBytes, ahead: bool) -> io::Result<F
     let waits = !file.metadata()?.is_file();
     let mut file = Counted { file, read: read.clone() };
     let (head, packing) = first_bytes(&mut file)?;
-    let (is_packed, is_utf16) = (packing.is_some(), is_utf16(&head));
+    let (is_packed, is_utf16) = (packing.is_some(), utf16::begins(&head) == Some(true));
     if !waits && !ahead && !is_packed && !is_utf16 {
         return Ok(Feed::File { head: Cursor::new(head), file });
     }
@@ -87,7 +87,7 @@ pub(crate) fn open(input: &Input, read: &ReadBytes, ahead: bool) -> io::Result<F
         reader = Box::new(packing.unpack(reader)?);
     }
     if is_packed || is_utf16 {
-        reader = Box::new(DecodeReaderBytesBuilder::new().utf8_passthru(true).build(reader));
+        reader = Box::new(Utf8::new(reader));
     }
     let pump = Pump::start(reader)?;
     Ok(if waits { Feed::Live(pump) } else { Feed::Ahead(pump) })
@@ -135,16 +135,9 @@ fn stdin() -> io::Result<File> {
     }
 }
 
-/// The bytes by which encodings begin.
-const MARKS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
-
-fn is_utf16(head: &[u8]) -> bool {
-    MARKS.iter().any(|mark| head.starts_with(mark))
-}
-
 /// Would a file that begins like this be read as something else than its bytes?
 pub(crate) fn is_encoded(head: &[u8]) -> bool {
-    is_utf16(head) || packed::packing(head).is_ok_and(|packing| packing.is_some())
+    utf16::begins(head) == Some(true) || packed::packing(head).is_ok_and(|packing| packing.is_some())
 }
 
 /// What one read gives, and how it is compressed; more only as long as it may yet become a mark, so that no line waits
@@ -156,7 +149,7 @@ fn first_bytes(file: &mut Counted) -> io::Result<(Vec<u8>, Option<&'static Packi
         let count = read_once(file, &mut head[len..])?;
         len += count;
         let packing = packed::packing(&head[..len]);
-        let undecided = packing.is_err() || MARKS.iter().any(|mark| len < mark.len() && mark.starts_with(&head[..len]));
+        let undecided = packing.is_err() || utf16::begins(&head[..len]).is_none();
         if count == 0 || !undecided {
             head.truncate(len);
             return Ok((head, packing.unwrap_or_default()));

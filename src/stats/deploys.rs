@@ -49,12 +49,12 @@ impl Deploys {
     /// The changes, in order of their times.
     pub(crate) fn acts(&self) -> Vec<&Act> {
         let mut acts: Vec<_> = self.acts.iter().collect();
-        acts.sort();
+        acts.sort_unstable();
         acts
     }
 
     fn forget(&mut self) {
-        self.acts.sort();
+        self.acts.sort_unstable();
         let many = self.acts.len().saturating_sub(KEPT);
         self.acts.drain(..many);
         self.forgotten += many as u64;

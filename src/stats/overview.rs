@@ -69,7 +69,7 @@ impl Overview {
     pub(crate) fn met(&self) -> Vec<(&'static str, BySource)> {
         let mut met: Vec<_> = RULES.iter().zip(self.events).map(|(rule, count)| (rule.name, count)).collect();
         met.retain(|(_, count)| count.iter().sum::<u64>() > 0);
-        met.sort_by_key(|(name, count)| (std::cmp::Reverse(count.iter().sum::<u64>()), *name));
+        met.sort_unstable_by_key(|(name, count)| (std::cmp::Reverse(count.iter().sum::<u64>()), *name));
         met
     }
 }
@@ -169,7 +169,7 @@ impl Overview {
 impl Moment {
     pub(super) fn of(minute: &Minute) -> Self {
         let mut codes: Vec<_> = minute.codes.iter().map(|(code, count)| (code.to_owned(), *count)).collect();
-        codes.sort();
+        codes.sort_unstable();
         Self {
             records: minute.records,
             requests: minute.requests,

@@ -102,7 +102,7 @@ impl<T> Listed<T> {
         make: impl Fn(&str, &V) -> T,
     ) -> Self {
         let mut named: Vec<_> = keyed.iter().map(|(name, value)| (order(value), name, value)).collect();
-        named.sort_by(|left, right| (&left.0, left.1).cmp(&(&right.0, right.1)));
+        named.sort_unstable_by(|left, right| (&left.0, left.1).cmp(&(&right.0, right.1)));
         let more = named.len().saturating_sub(top);
         let items = named.into_iter().take(top).map(|(_, name, value)| make(name, value));
         Self { items: items.chain(keyed.other().map(|value| make(OTHER, value))).collect(), more }
