@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# What is in a release for people without a package? archive.sh TARGET: hlog-VERSION-TARGET.tar.gz in the working folder, of
+# the binary that `cargo build --release --target TARGET` made, with completions, man pages, licence and README.
+set -euo pipefail
+target=$1
+project=$(cd "$(dirname "$0")/.." && pwd)
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$project/Cargo.toml" | head -1)
+name=hlog-$version-$target
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/$name"
+cp "${CARGO_TARGET_DIR:-$project/target}/$target/release/hlog" "$work/$name/"
+cp -R "$project/completions" "$project/man" "$project/LICENSE" "$project/README.md" "$project/CHANGELOG.md" "$work/$name/"
+tar -C "$work" -czf "$name.tar.gz" "$name"
+echo "$name.tar.gz"
