@@ -1,7 +1,6 @@
 //! From which state into which did a dyno go?
 
-use super::{Rule, field, from};
-use memchr::memmem::find;
+use super::{Rule, field, from, prose};
 
 pub(super) static RULE: Rule = Rule {
     name: "dyno-state",
@@ -18,9 +17,9 @@ pub(super) static RULE: Rule = Rule {
     examples: &["2026-11-22T04:55:13.309888+00:00 heroku[web.1]: State changed from starting to up"],
     read: |line, data| {
         let Some(states) = line.message.strip_prefix(b"State changed from ") else { return false };
-        let Some(at) = find(states, b" to ") else { return false };
-        data.put("from", &states[..at]);
-        data.put("to", states[at + 4..].trim_ascii_end());
+        let Some((from, to)) = prose::parted(states, " to ") else { return false };
+        data.put("from", from);
+        data.put("to", to.trim_ascii_end());
         true
     },
 };

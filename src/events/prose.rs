@@ -26,6 +26,12 @@ pub(crate) fn between<'a>(text: &'a [u8], before: &str, after: &str) -> Option<&
     text.strip_prefix(before.as_bytes())?.strip_suffix(after.as_bytes())
 }
 
+/// What stands before a border, and what behind it.
+pub(crate) fn parted<'a>(text: &'a [u8], border: &str) -> Option<(&'a [u8], &'a [u8])> {
+    let at = memchr::memmem::find(text, border.as_bytes())?;
+    Some((&text[..at], &text[at + border.len()..]))
+}
+
 /// The names of `A, B, C`: none where one of them is no name.
 pub(crate) fn names(list: &[u8]) -> Option<Vec<&str>> {
     let is_name = |name: &&str| !name.is_empty() && !name.contains(char::is_whitespace);
