@@ -120,7 +120,7 @@ pub(crate) fn cases(few: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(cases(100))]
+    #![proptest_config(cases(50))]
 
     #[test]
     fn of_conditions(text in broken()) { condition(&text) }
