@@ -126,7 +126,7 @@ fn failures_changed(change: &Change<'_>) -> bool {
 
 /// Has the share of requests with an error code changed by more than chance does?
 fn code_changed(change: &Change<'_>, code: &str) -> bool {
-    let count = |side: &Side| side.minutes.codes.get(code).copied().unwrap_or_default();
+    let count = |side: &Side| side.minutes.codes.get(code).unwrap_or_default();
     counts_differ([&change.before, &change.after].map(|side| (count(side), side.minutes.records.max(1))))
 }
 
@@ -217,7 +217,7 @@ impl SideReport {
             p95_ms: minutes.service.percentile(950).map(Ms),
             failed: side.failed().map(Ratio),
             memory_mb: minutes.memory.mean().map(|mean| Fixed(mean, 3)),
-            codes: minutes.codes.iter().map(|(code, count)| (code.to_owned(), *count)).collect(),
+            codes: minutes.codes.iter().map(|(code, count)| (code.to_owned(), count)).collect(),
         }
     }
 }
@@ -258,7 +258,7 @@ mod tests {
         assert_eq!(changed(usual, |minute, number| requests(minute, 60 + number as u64 % 3, number as u64 % 2, 30_000)), ["requests"]);
         let code = |minute: &mut Minute, number: i64| {
             requests(minute, 100 + number as u64 % 3, number as u64 % 2, 30_000);
-            *minute.codes.at("H12") += 4;
+            minute.codes.add(b"H12", 4);
         };
         assert_eq!(changed(usual, code), ["H12"]);
         assert_eq!(changed(code, usual), ["H12"]);

@@ -1,8 +1,9 @@
 //! What went wrong, how often, from when to when, and where?
 
+use super::few::Few;
 use super::figures::Span;
 use super::keyed::{Keyed, cut};
-use super::report::{self, Listed, Time, Wish};
+use super::report::{self, Listed, OTHER, Time, Wish};
 use super::requests::Request;
 use super::timeline::Timeline;
 use super::wanted::{Wanted, count, text};
@@ -69,7 +70,7 @@ pub(crate) struct Trouble {
     pub span: Span,
     pub series: Series,
     /// By the dyno that had it.
-    pub dynos: Keyed<u64, DYNOS>,
+    pub dynos: Few<DYNOS>,
     /// The first one, by time and text.
     pub example: Option<(i64, Box<str>)>,
 }
@@ -141,7 +142,7 @@ impl Trouble {
             *self.series.at(time) += 1;
         }
         if !dyno.is_empty() {
-            *self.dynos.at(dyno) += 1;
+            self.dynos.add(dyno, 1);
         }
         let (time, text) = (seen.time.unwrap_or(i64::MAX), cut(example, LONGEST));
         if !text.is_empty() && self.example.as_ref().is_none_or(|(first, known)| (time, text) < (*first, &**known)) {
@@ -230,14 +231,13 @@ impl Errors {
 
 impl TroubleReport {
     fn of(name: &str, trouble: &Trouble, meaning: Option<&'static str>) -> Self {
-        let dynos = Listed::of(&trouble.dynos, usize::MAX, |count| Reverse(*count), |dyno, count| (dyno.to_owned(), *count));
         Self {
             name: name.to_owned(),
             meaning,
             count: trouble.count,
             first: trouble.span.0.map(|span| Time(span.0)),
             last: trouble.span.0.map(|span| Time(span.1)),
-            dynos: dynos.items,
+            dynos: trouble.dynos.most(OTHER),
             example: trouble.example.as_ref().map(|(_, text)| text.to_string()),
             timeline: report::Series::of(&trouble.series, |count| *count),
         }

@@ -7,6 +7,7 @@ pub(crate) mod changes;
 pub(crate) mod deploys;
 pub(crate) mod dynos;
 pub(crate) mod errors;
+pub(crate) mod few;
 pub(crate) mod figures;
 pub(crate) mod fold;
 pub(crate) mod hist;

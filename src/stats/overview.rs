@@ -168,7 +168,7 @@ impl Overview {
 
 impl Moment {
     pub(super) fn of(minute: &Minute) -> Self {
-        let mut codes: Vec<_> = minute.codes.iter().map(|(code, count)| (code.to_owned(), *count)).collect();
+        let mut codes: Vec<_> = minute.codes.iter().map(|(code, count)| (code.to_owned(), count)).collect();
         codes.sort_unstable();
         Self {
             records: minute.records,

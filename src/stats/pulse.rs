@@ -1,8 +1,8 @@
 //! What happened in each minute? What graphs over time and comparisons of before and after are made of.
 
+use super::few::Few;
 use super::figures::Figures;
 use super::hist::Hist;
-use super::keyed::Keyed;
 use super::overview::Moment;
 use super::report::Time;
 use super::requests::Request;
@@ -25,7 +25,7 @@ pub(crate) struct Minute {
     /// Service times in microseconds.
     pub service: Hist,
     /// Platform errors by code.
-    pub codes: Keyed<u64, CODES>,
+    pub codes: Few<CODES>,
     /// Memory of all dynos, in thousandths of a MB.
     pub memory: Figures,
 }
@@ -72,7 +72,7 @@ impl Pulse {
             _ => return,
         };
         if !code.is_empty() {
-            *minute.codes.at(code) += 1;
+            minute.codes.add(code, 1);
         }
     }
 }

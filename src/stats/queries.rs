@@ -1,8 +1,9 @@
 //! Which statements are slow, whatever their values?
 
+use super::few::Few;
 use super::hist::Hist;
 use super::keyed::{Keyed, cut};
-use super::report::{Listed, Ms, Time, Timing, Wish};
+use super::report::{Listed, Ms, OTHER, Time, Timing, Wish};
 use super::wanted::{Wanted, count, text};
 use super::{Kind, Merge, Seen, shape};
 use serde::{Deserialize, Serialize};
@@ -33,7 +34,7 @@ pub(crate) struct Statement {
     /// Durations in microseconds.
     pub duration: Hist,
     /// By who sent it, where a comment says so: `orders#index`.
-    pub actions: Keyed<u64, ACTIONS>,
+    pub actions: Few<ACTIONS>,
     pub worst: Option<Worst>,
 }
 
@@ -59,7 +60,7 @@ impl Queries {
         let statement = self.0.at(&shape.text);
         statement.duration.add(duration);
         if let Some(action) = shape.action {
-            *statement.actions.at(&action) += 1;
+            statement.actions.add(action.as_bytes(), 1);
         }
         if statement.worst.as_ref().is_none_or(|worst| duration >= worst.duration) {
             statement.worse(Worst { duration, time: seen.time, text: cut(query, LONGEST).into() });
@@ -139,11 +140,10 @@ impl Queries {
 
 impl StatementReport {
     fn of(shape: &str, statement: &Statement) -> Self {
-        let actions = Listed::of(&statement.actions, usize::MAX, |count| Reverse(*count), |action, count| (action.to_owned(), *count));
         Self {
             statement: shape.to_owned(),
             duration_ms: Timing::of(&statement.duration),
-            actions: actions.items,
+            actions: statement.actions.most(OTHER),
             worst: statement.worst.as_ref().map(|worst| WorstReport {
                 duration_ms: Ms(worst.duration),
                 time: worst.time.map(Time),
