@@ -1,25 +1,11 @@
 //! Is every kind of input read alike: compressed, whole or cut, from a file, a pipe, or a list of files?
 
+mod common;
+
 use assert_cmd::Command;
+use common::packed;
 use predicates::prelude::{PredicateBooleanExt, predicate::str::contains};
 use std::fs;
-use std::io::Write;
-
-/// The text packed in every way, with the ending that such files have.
-fn packed(text: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    gzip.write_all(text).unwrap();
-    let mut bzip2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::default());
-    bzip2.write_all(text).unwrap();
-    let mut xz = lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::with_preset(1)).unwrap();
-    xz.write_all(text).unwrap();
-    vec![
-        ("gz", gzip.finish().unwrap()),
-        ("zst", zstd::encode_all(text, 1).unwrap()),
-        ("bz2", bzip2.finish().unwrap()),
-        ("xz", xz.finish().unwrap()),
-    ]
-}
 
 fn hlog(args: &[&str]) -> Command {
     let mut command = Command::cargo_bin("hlog").unwrap();

@@ -170,10 +170,12 @@ fn each_line_once_over_reconnects_and_replays() {
 
 #[test]
 fn a_torn_line_is_not_glued_to_the_next_session() {
-    let heroku =
-        StandIn::new("[ $session = 1 ] && lines 1 2 && printf '2026-11-22T04:00:03.000000+00:00 app[web.1]: sho' && exit; lines 1 4; stay");
-    let ran = heroku.run(&["tail", "-a", "shop", "-m", "5", "-o", "message"]);
-    assert_eq!(ran.out, "shop 1\nshop 2\nsho\nshop 3\nshop 4\n");
+    for death in ["exit", "kill -9 $$"] {
+        let torn = "printf '2026-11-22T04:00:03.000000+00:00 app[web.1]: sho'";
+        let heroku = StandIn::new(&format!("[ $session = 1 ] && lines 1 2 && {torn} && {death}; lines 1 4; stay"));
+        let ran = heroku.run(&["tail", "-a", "shop", "-m", "5", "-o", "message"]);
+        assert_eq!(ran.out, "shop 1\nshop 2\nsho\nshop 3\nshop 4\n", "{death}");
+    }
 }
 
 /// A line longer than a piece comes through whole, as it was.

@@ -60,7 +60,8 @@ fn path(name: &[u8]) -> io::Result<PathBuf> {
     std::str::from_utf8(name).map(PathBuf::from).map_err(io::Error::other)
 }
 
-/// Collects the logs below a folder. Links to folders are not followed: they may lead back.
+/// Collects the logs below a folder. Links to folders are not followed: they may lead back. Of what is no file, a pipe might let one
+/// wait forever, so it is read only where it is named itself; a link that leads nowhere says so when its turn comes.
 fn below(folder: &Path, inputs: &mut Vec<Input>) {
     let mut entries = match entries(folder) {
         Ok(entries) => entries,
@@ -72,7 +73,7 @@ fn below(folder: &Path, inputs: &mut Vec<Input>) {
             if !path.is_symlink() {
                 below(&path, inputs);
             }
-        } else if is_log(&path) {
+        } else if is_log(&path) && fs::metadata(&path).map_or(true, |found| found.is_file()) {
             inputs.push(Input::File(path));
         }
     }

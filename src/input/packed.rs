@@ -98,6 +98,10 @@ impl Read for Unpacked {
                 // What the system says of reading is no word on the data.
                 _ if error.raw_os_error().is_some() => error,
                 io::ErrorKind::Interrupted => error,
+                // What the library says of a window of more than 128 MiB.
+                _ if error.to_string().contains("too much memory") => {
+                    io::Error::other(format!("its {name} data needs too much memory; unpack it before: zstd -dc --long=31 FILE | hlog ..."))
+                }
                 io::ErrorKind::UnexpectedEof => io::Error::other(format!("its {name} data ends too soon; all lines up to there were read")),
                 _ => io::Error::other(format!("its {name} data is damaged ({error}); all lines up to there were read")),
             }
@@ -163,6 +167,37 @@ mod tests {
                 assert!(words.contains("ends too soon"), "{words}");
             }
         }
+    }
+
+    /// Of the first member all is there, wherever in the second the cut is.
+    #[test]
+    fn cut_at_any_byte_of_its_last_member_an_archive_gives_the_others() {
+        let text = text();
+        let (first, second) = (&text[..10_000], &text[10_000..11_000]);
+        for (whole, last) in packed(first).into_iter().zip(packed(second)) {
+            for cut in 0..=last.len() {
+                let (found, result) = unpacked(&[&whole[..], &last[..cut]].concat());
+                assert!(text.starts_with(&found) && found.len() >= first.len(), "at {cut} of {}: {}", last.len(), found.len());
+                let words = result.map_or_else(|error| error.to_string(), |()| String::new());
+                if cut == 0 || cut == last.len() {
+                    assert!(words.is_empty() && found.len() == first.len() + if cut == 0 { 0 } else { second.len() }, "{words}");
+                } else {
+                    // Of the few bytes that begin an xz stream the library says it in its own words.
+                    assert!(
+                        words.contains("ends too soon") || words.contains("incomplete XZ magic"),
+                        "at {cut} of {}: {words}",
+                        last.len()
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_needs_too_much_memory_is_not_said_to_be_damaged() {
+        // A frame whose window is of 2 GiB.
+        let words = unpacked(b"\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00").1.unwrap_err().to_string();
+        assert!(words.contains("--long=31") && !words.contains("damaged"), "{words}");
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! How is a file searched as fast as it can be read? By threads that each read every so manieth block of it and search that
 //! while it is at hand; the blocks come out in order.
+//!
+//! A thread stops at whatever it meets before its block is full: an end, an error. From there on the blocks are read one by one,
+//! when their turn has come, so that a file that grows, shrinks or fails while it is read gives what a single reader would get.
 
 use super::{Buffer, Fill};
 use crate::progress::ReadBytes;
@@ -22,11 +25,16 @@ type Block = (Buffer, Scan);
 /// Threads that read a file.
 pub(crate) struct Scouts {
     /// One for each thread.
-    blocks: Vec<Receiver<io::Result<Block>>>,
+    blocks: Vec<Receiver<Block>>,
     used: Sender<Buffer>,
     /// So many blocks have come.
     turn: usize,
-    ended: bool,
+    /// Where the next one begins.
+    place: u64,
+    /// Has a thread stopped?
+    alone: bool,
+    scout: Scout,
+    read: ReadBytes,
     /// Where the last block begins in the bytes at hand, and what was found in it.
     searched: Option<(usize, Scan)>,
 }
@@ -35,7 +43,6 @@ pub(crate) struct Scouts {
 #[derive(Clone)]
 struct Scout {
     file: Arc<File>,
-    read: ReadBytes,
     scanner: Arc<Scanner>,
     used: Receiver<Buffer>,
 }
@@ -47,7 +54,7 @@ impl Scouts {
     /// When no thread can be started.
     pub(super) fn start(file: File, from: u64, threads: usize, read: &ReadBytes, scanner: &Arc<Scanner>) -> io::Result<Self> {
         let (used, recycled) = bounded((AHEAD + 1) * threads);
-        let scout = Scout { file: Arc::new(file), read: read.clone(), scanner: Arc::clone(scanner), used: recycled };
+        let scout = Scout { file: Arc::new(file), scanner: Arc::clone(scanner), used: recycled };
         let start = |at: usize| {
             let (send, blocks) = bounded(AHEAD);
             let scout = scout.clone();
@@ -56,22 +63,22 @@ impl Scouts {
             Ok(blocks)
         };
         let blocks = (0..threads).map(start).collect::<io::Result<_>>()?;
-        Ok(Self { blocks, used, turn: 0, ended: false, searched: None })
+        Ok(Self { blocks, used, turn: 0, place: from, alone: false, scout, read: read.clone(), searched: None })
     }
 
     /// Adds the next block.
+    ///
+    /// # Errors
+    /// Those of reading it, where none of it can be read.
     pub(super) fn fill(&mut self, buffer: &mut Buffer) -> io::Result<Fill> {
-        if self.ended {
-            return Ok(Fill::End);
-        }
-        let block = self.blocks[self.turn % self.blocks.len()].recv();
-        let (mut block, scan) = block.map_err(|_| io::Error::other("the thread that reads it has failed"))??;
+        let ahead = if self.alone { None } else { self.blocks[self.turn % self.blocks.len()].recv().ok() };
         self.turn += 1;
-        // A block that is not full is the last one.
-        self.ended = block.len() < BLOCK;
-        if block.len() == 0 {
+        self.alone = ahead.as_ref().is_none_or(|(block, _)| block.len() < BLOCK);
+        let Some((mut block, scan)) = ahead.map_or_else(|| self.scout.block(self.place), |block| Ok(Some(block)))? else {
             return Ok(Fill::End);
-        }
+        };
+        self.place += block.len() as u64;
+        self.read.fetch_add(block.len() as u64, Ordering::Relaxed);
         self.searched = Some((buffer.len(), scan));
         buffer.take_after(&mut block);
         // Threads that have ended want no block back.
@@ -86,18 +93,20 @@ impl Scouts {
 }
 
 impl Scout {
-    /// Reads the blocks at these places as long as there are any.
-    fn read(&self, places: impl Iterator<Item = u64>, blocks: &Sender<io::Result<Block>>) {
+    /// Reads the blocks at these places, up to the first that is not full.
+    fn read(&self, places: impl Iterator<Item = u64>, blocks: &Sender<Block>) {
         for place in places {
-            let block = self.block(place);
-            let last = !matches!(&block, Ok((bytes, _)) if bytes.len() == BLOCK);
+            // Whoever reads on from there meets the error too.
+            let Ok(Some(block)) = self.block(place) else { return };
+            let last = block.0.len() < BLOCK;
             if blocks.send(block).is_err() || last {
                 return;
             }
         }
     }
 
-    fn block(&self, place: u64) -> io::Result<Block> {
+    /// Reads a block as far as that can be had; `None` at the end. An error that comes after some bytes is left to the next read.
+    fn block(&self, place: u64) -> io::Result<Option<Block>> {
         let mut block = self.used.try_recv().unwrap_or_default();
         block.clear_for_others();
         while block.len() < BLOCK {
@@ -106,12 +115,12 @@ impl Scout {
                 Ok(0) => break,
                 Ok(count) => block.add(count),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+                Err(error) if len == 0 => return Err(error),
+                Err(_) => break,
             }
         }
-        self.read.fetch_add(block.len() as u64, Ordering::Relaxed);
         let scan = self.scanner.scan(block.bytes(), false);
-        Ok((block, scan))
+        Ok((block.len() > 0).then_some((block, scan)))
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses some of it")]
 
 use assert_cmd::Command;
+use std::io::Write;
 use std::path::Path;
 
 /// The binary, in surroundings that do not differ from machine to machine.
@@ -40,4 +41,20 @@ pub fn golden(path: &Path, made: &[u8]) {
             made.lines().count(),
         );
     }
+}
+
+/// The text packed in every way, with the ending that such files have.
+pub fn packed(text: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(text).unwrap();
+    let mut bzip2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::default());
+    bzip2.write_all(text).unwrap();
+    let mut xz = lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::with_preset(1)).unwrap();
+    xz.write_all(text).unwrap();
+    vec![
+        ("gz", gzip.finish().unwrap()),
+        ("zst", zstd::encode_all(text, 1).unwrap()),
+        ("bz2", bzip2.finish().unwrap()),
+        ("xz", xz.finish().unwrap()),
+    ]
 }
