@@ -21,6 +21,9 @@ use std::time::Instant;
 /// Chunks that may wait for a worker, and results that may wait for the writer.
 const WAITING: usize = 2;
 
+/// More workers than one reader can feed, and than memory shall hold chunks for.
+const MOST_WORKERS: usize = 12;
+
 /// What is done with chunks, in every worker.
 pub(crate) trait Consumer: Clone + Send + 'static {
     /// What comes of a chunk.
@@ -111,7 +114,7 @@ pub(crate) fn run<C: Consumer>(
     let (used_parts, spare_parts) = unbounded();
     let mut tasks = Vec::new();
     let mut answers = Vec::new();
-    for _ in 0..reading.threads.max(1) {
+    for _ in 0..reading.threads.clamp(1, MOST_WORKERS) {
         let (task, tasks_of_one) = bounded(WAITING.max(C::TURN));
         let (answer, answers_of_one) = bounded(WAITING);
         tasks.push(task);

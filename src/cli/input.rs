@@ -31,7 +31,7 @@ pub(crate) struct InputArgs {
     /// the one before
     #[arg(long)]
     pub track_releases: bool,
-    /// Threads that read lines (default: one per core)
+    /// Threads that read lines (default: one per core, at most 12)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,
 }
