@@ -165,7 +165,7 @@ Register-ArgumentCompleter -Native -CommandName 'hlog' -ScriptBlock {
             [CompletionResult]::new('--max-count', '--max-count', [CompletionResultType]::ParameterName, 'After all filters: the first N records')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'After all filters: the last N records (they are kept in memory until the end)')
             [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'After all filters: the last N records (they are kept in memory until the end)')
-            [CompletionResult]::new('--merge', '--merge', [CompletionResultType]::ParameterName, 'FILEs are what -o partial wrote: add them up, to exactly what one run over all the lines would say')
+            [CompletionResult]::new('--merge', '--merge', [CompletionResultType]::ParameterName, 'FILEs are what -o partial wrote: add them up, to exactly what one run over all the lines would say. Where a list has more than 50,000 names it is no longer exact, and says so')
             [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Mask IP addresses, e-mail addresses and query strings')
             [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'No progress bar')
             [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'Merge all inputs in the order of time')

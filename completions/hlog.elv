@@ -159,7 +159,7 @@ set edit:completion:arg-completer[hlog] = {|@words|
             cand --max-count 'After all filters: the first N records'
             cand -n 'After all filters: the last N records (they are kept in memory until the end)'
             cand --last 'After all filters: the last N records (they are kept in memory until the end)'
-            cand --merge 'FILEs are what -o partial wrote: add them up, to exactly what one run over all the lines would say'
+            cand --merge 'FILEs are what -o partial wrote: add them up, to exactly what one run over all the lines would say. Where a list has more than 50,000 names it is no longer exact, and says so'
             cand --redact 'Mask IP addresses, e-mail addresses and query strings'
             cand --no-progress 'No progress bar'
             cand --sort 'Merge all inputs in the order of time'

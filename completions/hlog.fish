@@ -252,7 +252,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand stats" -l files-from -d 'Read 
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l threads -d 'Threads that read lines (default: one per core, at most 12)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -s m -l max-count -d 'After all filters: the first N records' -r
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -s n -l last -d 'After all filters: the last N records (they are kept in memory until the end)' -r
-complete -c hlog -n "__fish_hlog_using_subcommand stats" -l merge -d 'FILEs are what -o partial wrote: add them up, to exactly what one run over all the lines would say'
+complete -c hlog -n "__fish_hlog_using_subcommand stats" -l merge -d 'FILEs are what -o partial wrote: add them up, to exactly what one run over all the lines would say. Where a list has more than 50,000 names it is no longer exact, and says so'
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l redact -d 'Mask IP addresses, e-mail addresses and query strings'
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l no-progress -d 'No progress bar'
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l sort -d 'Merge all inputs in the order of time'

@@ -268,7 +268,12 @@ fn event_trouble(error: String) -> anyhow::Error {
 }
 
 fn pattern(typed: &Typed<'_>) -> std::result::Result<Option<Pattern>, String> {
-    let Some(grep) = typed.grep.filter(|_| !typed.patterns.is_empty()) else { return Ok(None) };
+    let Some(grep) = typed.grep else { return Ok(None) };
+    if typed.patterns.is_empty() {
+        let no_pattern =
+            "-v leaves out lines with a PATTERN, and none is given; to leave out an event or a dyno: -e '!router', -d '!web.1'";
+        return if grep.invert_match { Err(no_pattern.to_owned()) } else { Ok(None) };
+    }
     Pattern::new(&typed.patterns, grep.fixed_strings, grep.ignore_case, grep.invert_match).map(Some)
 }
 

@@ -5,7 +5,7 @@ mod common;
 use common::hlog;
 use predicates::prelude::*;
 use std::fmt::Write as _;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -51,6 +51,7 @@ const TRANSCRIPTS: &[(&[&str], i32, &str)] = &[
         2,
         "hlog: no field named 'servcie'; did you mean 'service'? (for a field of your app's own: data.servcie)\n  p95(servcie) > 1s\n      ^\n",
     ),
+    (&["--fail-if", "share(status >= 500) > 10"], 2, "hlog: a share is 100% at most: 1% and 0.01 are the same\n"),
     (&["--fail-if", "p95(service) > 5MB"], 2, "hlog: this figure is in ms, and '5MB' is in MB\n  p95(service) > 5MB\n                 ^\n"),
     (&["--expect", "evnt = deploy"], 2, "hlog: no field named 'evnt'; did you mean 'event'?"),
     (&[], 2, "hlog: check what? Give a limit: "),
@@ -212,6 +213,24 @@ fn what_is_expected_of_a_stream() {
 }
 
 /// What is settled is settled by its record: what follows in the same chunk does not count.
+#[test]
+fn a_check_that_is_stopped_says_so() {
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin!("hlog"))
+        .args(["check", "--fail-if", "count(code = H12) > 5"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(b"2026-11-22T04:54:21+00:00 app[web.1]: hello\n").unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    Command::new("kill").arg(child.id().to_string()).status().unwrap();
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(143));
+    assert_eq!(said, "hlog: stopped after 44 B read: the rest was not judged\n");
+}
+
 #[test]
 fn what_comes_after_all_is_met_does_not_count() {
     let up = "2026-11-22T04:54:21+00:00 heroku[web.1]: State changed from starting to up\n";

@@ -7,7 +7,7 @@ use common::hlog;
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::{contains, is_empty, starts_with};
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -106,6 +106,23 @@ fn a_folder_without_logs_is_said() {
 }
 
 #[test]
+fn standard_input_is_read_once_however_often_it_is_named() {
+    let mut log = tempfile::tempfile().unwrap();
+    for number in 0..40_000 {
+        let text = if number % 1000 == 0 { "api]: Deploy 8d41489f by user a@b.c" } else { "web.1]: nothing" };
+        writeln!(log, "2026-11-22T04:54:21+00:00 app[{text}").unwrap();
+    }
+    // Also where a file is read by several threads.
+    log.seek(SeekFrom::Start(0)).unwrap();
+    let mut child = spawn(&["grep", "-c", "-e", "deploy", "-", "-"], log.try_clone().unwrap().into(), Stdio::piped());
+    assert_eq!(status(&mut child), 0);
+    let mut out = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+    assert_eq!(out, "40\n");
+    assert_eq!(log.stream_position().unwrap(), log.metadata().unwrap().len(), "it is left read");
+}
+
+#[test]
 fn signals_end_it_after_what_has_been_made_is_written() {
     for (signal, expected) in [("INT", 130), ("TERM", 143)] {
         let mut child = spawn(&["parse", "--last", "5"], Stdio::piped(), Stdio::piped());
@@ -122,6 +139,7 @@ fn signals_end_it_after_what_has_been_made_is_written() {
 
 #[test]
 fn grep_answers_as_grep_does() {
+    hlog().args(["grep", "-v", "-e", "deploy"]).write_stdin(LINE).assert().code(2).stderr(contains("-e '!router'"));
     hlog().args(["grep", "hello"]).write_stdin(LINE).assert().code(0).stdout(LINE);
     hlog().args(["grep", "nothing"]).write_stdin(LINE).assert().code(1).stdout(is_empty());
     hlog().args(["grep", "-v", "hello"]).write_stdin(LINE).assert().code(1).stdout(is_empty());

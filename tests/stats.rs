@@ -119,6 +119,24 @@ fn check_requests(log: &str) {
 }
 
 #[test]
+fn a_page_is_not_written_over_what_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("in.log");
+    std::fs::copy("examples/shop.log", &log).unwrap();
+    let said = predicates::str::contains("in.log: is read, and would be written over");
+    hlog().arg("stats").arg("--html").arg(&log).arg(folder.path()).assert().code(2).stderr(said);
+    assert_eq!(std::fs::read(&log).unwrap(), std::fs::read("examples/shop.log").unwrap());
+}
+
+#[test]
+fn an_id_is_no_figure() {
+    let log = "2026-11-22T04:54:21+00:00 app[web.1]: source=x metric#request_id=11747467-f4ce-4b06 metric#jobs=12 measure#time=1.5ms\n";
+    let out = hlog().args(["stats", "--only", "metrics", "-o", "json"]).write_stdin(log).assert().success();
+    let told = String::from_utf8_lossy(&out.get_output().stdout).into_owned();
+    assert!(told.contains("jobs") && told.contains("time") && !told.contains("request_id"), "{told}");
+}
+
+#[test]
 fn requests_are_as_they_were_made() {
     check_requests(&sample());
     check_requests(&made(3000));

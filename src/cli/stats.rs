@@ -46,7 +46,8 @@ pub(crate) struct StatsArgs {
     /// Show how it stands every TIME (10s, 1m): in JSON an object a line
     #[arg(long, value_name = "TIME", help_heading = "View")]
     pub every: Option<String>,
-    /// FILEs are what -o partial wrote: add them up, to exactly what one run over all the lines would say
+    /// FILEs are what -o partial wrote: add them up, to exactly what one run over all the lines would say. Where a list has more than
+    /// 50,000 names it is no longer exact, and says so
     #[arg(long, conflicts_with_all = ["every", "by", "fold"], help_heading = "Input")]
     pub merge: bool,
     /// text, json, or partial: all that was counted, for --merge

@@ -35,6 +35,7 @@ pub(crate) fn run(args: CheckArgs, around: &Surroundings) -> Result<Outcome> {
     let inputs = plan::inputs(&args.files, &args.input, around)?;
     let plan = Plan::new(&Typed::counting(&args.filter, &args.view, &args.input), inputs, around)?;
     let progress = Progress::new(plan.progress, &plan.reading.inputs, Arc::clone(&plan.reading.read));
+    let read = Arc::clone(&plan.reading.read);
     let mut total = Total::new(Arc::clone(&check), progress);
     let (send, signals) = super::signals(TERM_SIGNALS)?;
     if let Some(timeout) = timeout {
@@ -49,9 +50,13 @@ pub(crate) fn run(args: CheckArgs, around: &Surroundings) -> Result<Outcome> {
     let failed = total.end(plan.fail_unparsed, plan.watched);
     let nothing = Scores::default();
     let verdict = Verdict::new(&check, total.counted.sum.first().unwrap_or(&nothing));
-    tell(&verdict, args.output, plan.watched, around.stdout_terminal)?;
+    let stopped = matches!(ending, Ending::Signal(number) if number != TIMEOUT);
+    if stopped {
+        super::say_stopped(&read, ": the rest was not judged");
+    }
+    tell(&verdict, args.output, plan.watched && !stopped, around.stdout_terminal)?;
     Ok(match ending {
-        Ending::Signal(number) if number != TIMEOUT => Outcome::Signal(number),
+        Ending::Signal(number) if stopped => Outcome::Signal(number),
         _ if failed => Outcome::Trouble,
         _ if verdict.ok => Outcome::Good,
         _ => Outcome::NothingMatched,

@@ -20,8 +20,8 @@ use crate::engine::{self, Ending};
 use crate::exit::{Messages, Outcome};
 use crate::number::{self, Dimension};
 use crate::plan::Plan;
-use crate::progress::Progress;
-use anyhow::{Context, Result, anyhow};
+use crate::progress::{Progress, ReadBytes};
+use anyhow::{Context, Result, anyhow, bail};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use deliver::Delivery;
 use indicatif::{DecimalBytes, HumanCount};
@@ -67,14 +67,16 @@ fn print_records(plan: Plan) -> Result<Outcome> {
         sieved: plan.sieved,
     };
     if matches!(ending, Ending::Signal(_)) && plan.watched && !plan.live {
-        let (read, selected) = (DecimalBytes(read.load(Ordering::Relaxed)), delivery.tally.selected);
-        Messages.say(&format!(
-            "stopped after {read} read, {} {} selected",
-            HumanCount(selected),
-            if selected == 1 { "record" } else { "records" }
-        ));
+        let selected = delivery.tally.selected;
+        let records = if selected == 1 { "record" } else { "records" };
+        say_stopped(&read, &format!(", {} {records} selected", HumanCount(selected)));
     }
     Ok(report.outcome(&delivery, ending))
+}
+
+/// Says how far a run came that a signal has ended, and what is to be known of it.
+fn say_stopped(read: &ReadBytes, what: &str) {
+    Messages.say(&format!("stopped after {} read{what}", DecimalBytes(read.load(Ordering::Relaxed))));
 }
 
 /// What makes an outcome of what was met.
@@ -83,7 +85,7 @@ struct Report {
     matching: bool,
     fail_unparsed: bool,
     watched: bool,
-    /// Then not all lines were read, and nothing can be said of those.
+    /// Then not all lines may have been read.
     sieved: bool,
 }
 
@@ -107,11 +109,12 @@ impl Report {
     /// Says what was odd: at a terminal always, elsewhere when it makes the run fail.
     fn tell(&self, tally: &Tally) {
         let lines = |count: u64| if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
-        if tally.unparsed > 0 && ((self.watched && !self.sieved) || self.fail_unparsed) {
-            Messages.say(&format!("{} not understood", lines(tally.unparsed)));
+        let at_least = if self.sieved { "at least " } else { "" };
+        if tally.unparsed > 0 && (self.watched || self.fail_unparsed) {
+            Messages.say(&format!("{at_least}{} not understood", lines(tally.unparsed)));
         }
-        if tally.truncated > 0 && self.watched && !self.sieved {
-            Messages.say(&format!("{} cut at 1 MiB", lines(tally.truncated)));
+        if tally.truncated > 0 && self.watched {
+            Messages.say(&format!("{at_least}{} cut at 1 MiB", lines(tally.truncated)));
         }
     }
 }
@@ -139,8 +142,17 @@ fn printed(result: io::Result<()>) -> Result<ControlFlow<()>> {
     }
 }
 
-/// Says right away when a file that the user named cannot be written; what is in it stays.
-fn try_file(path: &Path) -> Result<()> {
+/// Says right away when a file that the user named cannot be written, or is one of those that are read; what is in it stays.
+fn try_file<'p>(path: &Path, read: impl IntoIterator<Item = &'p Path>) -> Result<()> {
+    let Ok(known) = path.canonicalize() else { return open_file(path) };
+    if read.into_iter().any(|read| read.canonicalize().is_ok_and(|read| read == known)) {
+        bail!("{}: is read, and would be written over", path.display());
+    }
+    // Whoever reads a pipe would see its end.
+    if known.is_file() { open_file(path) } else { Ok(()) }
+}
+
+fn open_file(path: &Path) -> Result<()> {
     let tried = File::options().append(true).create(true).open(path);
     tried.map(drop).with_context(|| format!("{}: cannot be written", path.display()))
 }

@@ -7,7 +7,7 @@ use crate::cli::{StatsArgs, StatsFormat};
 use crate::engine::{self, Ending};
 use crate::exit::Outcome;
 use crate::filter::unknown;
-use crate::input;
+use crate::input::{self, Input};
 use crate::plan::{self, Plan, Typed};
 use crate::progress::Progress;
 use crate::record::Record;
@@ -40,10 +40,10 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
     }
     let counting = Arc::new(counting(&args, around)?);
     let showing = Arc::new(Showing::new(&args, around)?);
-    if let Some(path) = &showing.html {
-        super::try_file(path)?;
-    }
     if args.merge {
+        if let Some(path) = &showing.html {
+            super::try_file(path, args.files.iter().map(PathBuf::as_path))?;
+        }
         return merge(&args, &counting, &showing);
     }
     let every = args.every.as_deref().map(|text| duration("--every", text)).transpose()?;
@@ -51,9 +51,13 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
         bail!("-o partial is written once, at the end: leave out --every");
     }
     let inputs = plan::inputs(&args.files, &args.input, around)?;
+    if let Some(path) = &showing.html {
+        super::try_file(path, inputs.iter().filter_map(Input::path))?;
+    }
     let plan = Plan::new(&Typed::counting(&args.filter, &args.view, &args.input), inputs, around)?;
     let progress = Progress::new(plan.progress, &plan.reading.inputs, Arc::clone(&plan.reading.read));
     let mut total = Total::new(Arc::clone(&counting), progress);
+    let read = Arc::clone(&plan.reading.read);
     let all = plan.printing.filter.is_empty();
     if let Some(every) = every {
         let (counting, showing) = (Arc::clone(&counting), Arc::clone(&showing));
@@ -68,6 +72,9 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
     let counter = Counter::new(plan.printing, Arc::clone(&counting));
     let ending = engine::run(plan.reading, &counter, &mut total, Some(super::signals(TERM_SIGNALS)?.1))?;
     let failed = total.end(plan.fail_unparsed, plan.watched);
+    if matches!(ending, Ending::Signal(_)) && plan.watched {
+        super::say_stopped(&read, ": the figures are of that");
+    }
     settle(&mut total.counted, all);
     let tally = total.counted.sum;
     if every.is_some() {

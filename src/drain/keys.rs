@@ -31,6 +31,9 @@ impl Keys {
                 let Some((app, secret)) = word.split_once('=').filter(|(app, secret)| is_app(app) && !secret.is_empty()) else {
                     bail!("keys are given as APP=KEY, an app's name being of small letters, digits and dashes: shop=KEY");
                 };
+                if secret.contains(':') {
+                    bail!("the key of '{app}' holds a colon, which ends the user's name in an address: leave it out");
+                }
                 if self.0.iter().any(|key| key.secret == secret.as_bytes() && *key.app != *app) {
                     bail!("'{app}' has the key of another app; each app needs one of its own");
                 }
@@ -113,7 +116,7 @@ mod tests {
 
     #[test]
     fn what_is_no_key_is_refused() {
-        for odd in ["shop", "shop=", "=x", "../x=1", "a/b=1", "Shop=1", ".x=1", "-x=1", "a=1 b=1"] {
+        for odd in ["shop", "shop=", "=x", "../x=1", "a/b=1", "Shop=1", ".x=1", "-x=1", "a=1 b=1", "a=1:2"] {
             assert!(Keys::default().add(odd).is_err(), "{odd}");
         }
         assert!(Keys::default().add("a=1 a=2 a=1").is_ok());

@@ -10,7 +10,7 @@ use crate::sieve::Sieve;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -28,6 +28,11 @@ pub(crate) enum Input {
 }
 
 impl Input {
+    /// The file, where it is one.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        if let Self::File(path) = self { Some(path) } else { None }
+    }
+
     /// What messages call it.
     pub(crate) fn name(&self) -> String {
         match self {

@@ -9,7 +9,7 @@ use crate::progress::ReadBytes;
 use crate::sieve::{Scan, Scanner};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::fs::File;
-use std::io;
+use std::io::{self, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread::Builder;
@@ -75,6 +75,8 @@ impl Scouts {
         self.turn += 1;
         self.alone = ahead.as_ref().is_none_or(|(block, _)| block.len() < BLOCK);
         let Some((mut block, scan)) = ahead.map_or_else(|| self.scout.block(self.place), |block| Ok(Some(block)))? else {
+            // Whoever shares the place in the file, as standard input does, finds it read.
+            (&*self.scout.file).seek(SeekFrom::Start(self.place))?;
             return Ok(Fill::End);
         };
         self.place += block.len() as u64;

@@ -61,7 +61,9 @@ impl Metrics {
             };
             let (Value::Number(printed) | Value::Text(printed)) = record.value(field) else { continue };
             let (digits, unit) = number::split(printed);
-            let Some(value) = number::scaled(digits, PLACES) else { continue };
+            // An id may begin with digits, and is no figure.
+            let is_unit = unit.iter().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'%' | b'/' | b' ') || !byte.is_ascii());
+            let Some(value) = number::scaled(digits, PLACES).filter(|_| is_unit) else { continue };
             let unit = shape::readable(unit);
             let (value, unit) = common(value, &unit);
             key.truncate(source);

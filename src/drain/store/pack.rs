@@ -87,13 +87,17 @@ impl Upkeep {
         let older = |than: Duration| age.try_into().is_ok_and(|age: Duration| age > than);
         if self.keep.is_some_and(older) {
             let _turn = wait(&self.turn);
-            fs::remove_file(path)
+            fs::remove_file(path).map_err(|error| saying("it is old, and cannot be removed", &error))
         } else if older(REST) && !is_packed(path)? {
-            pack(path, &self.turn)
+            pack(path, &self.turn).map_err(|error| saying("it is over, and cannot be compressed", &error))
         } else {
             Ok(())
         }
     }
+}
+
+fn saying(what: &str, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{what}: {error}"))
 }
 
 struct Entry {
@@ -149,11 +153,25 @@ fn compress(path: &Path, part: &Path, turn: &Turn) -> io::Result<u64> {
         let _turn = wait(turn);
         path.metadata()?.len()
     };
-    let mut encoder = zstd::stream::write::Encoder::new(File::create(part)?, LEVEL)?;
+    let (file, part) = (File::open(path)?, File::create(part)?);
+    share_alike(&file, &part)?;
+    let mut encoder = zstd::stream::write::Encoder::new(part, LEVEL)?;
     encoder.include_checksum(true)?;
-    io::copy(&mut File::open(path)?.take(length), &mut encoder)?;
+    io::copy(&mut file.take(length), &mut encoder)?;
     encoder.finish()?.sync_all()?;
     Ok(length)
+}
+
+/// Lets the same people read the new file as the old one, before there is anything in it.
+fn share_alike(old: &File, new: &File) -> io::Result<()> {
+    let old = old.metadata()?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, fchown};
+        // Only root may give a file to another.
+        drop(fchown(new, Some(old.uid()), Some(old.gid())));
+    }
+    new.set_permissions(old.permissions())
 }
 
 /// Puts the compressed file in the place of the other, unless that has another length by now.
@@ -197,6 +215,7 @@ mod tests {
             fs::write(shop.join(name), name).unwrap();
         }
         fs::write(folder.path().join("not an app/2020-01-01.log"), "x").unwrap();
+        fs::set_permissions(shop.join("2026-11-21.log"), std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
         let keep = Some(Duration::from_secs(30 * 24 * 3600));
         let upkeep = Upkeep { root: folder.path().to_owned(), keep, turn: Turn::default() };
         let tidy = |now: &str| {
@@ -213,6 +232,8 @@ mod tests {
         let before = inode();
         assert_eq!(tidy("2026-11-22T02:00:00Z").1, kept[..2]);
         assert_eq!((inode(), read(&shop)), (before, kept.to_vec()));
+        let mode = |name| std::os::unix::fs::PermissionsExt::mode(&shop.join(name).metadata().unwrap().permissions()) & 0o777;
+        assert_eq!([mode("2026-11-21.log"), mode("2026-11-21.unparsed.log")], [0o600, mode("2026-11-22.log")]);
         upkeep.judge(&shop.join(".gone.part"), ".gone.part", "2026-11-22T01:00:01Z".parse().unwrap()).unwrap();
         assert_eq!(tidy("2026-12-22T00:00:01Z"), (kept[2..].to_vec(), kept[2..3].to_vec()));
         assert!(folder.path().join("not an app/2020-01-01.log").exists());
