@@ -43,6 +43,7 @@ compare "parse -o json, beside reading alone" parse "${one[@]}" "$log" -- cat "$
 compare "parse -o json, beside mawk" parse "${one[@]}" "$log" -- mawk -f "$peers/parse.awk" "$log"
 compare "parse -o json, beside agrind" parse "${one[@]}" "$log" -- agrind -o json -f "$log" "$(cat "$peers/parse.ag")"
 compare "parse -o json, two threads beside one" parse --threads 2 "$log" -- "$hlog" parse "${one[@]}" "$log"
+compare "stats, beside mawk on requests by status" stats "$log" -- mawk -f "$peers/stats.awk" "$log"
 compare "stats, beside parse -o json" stats "${one[@]}" "$log" -- "$hlog" parse -o json "${one[@]}" "$log"
 compare "grep --event deploy, beside rg" grep "${one[@]}" -e deploy "$log" -- rg -a -F 'Deploy ' "$log"
 compare "grep -w 'code = H12', beside rg" grep "${one[@]}" -w 'code = H12' "$log" -- rg -a -F 'code=H12' "$log"
