@@ -122,7 +122,9 @@ fn changed(job: &[&str], threads: &str, place: usize, command: &str) -> Vec<u8> 
     let (folder, path, _) = folder();
     let mut run = on(job, &path, threads).fault("AT", place.to_string()).fault("DO", command);
     let ran = run_in(&mut run, folder.path());
-    assert_eq!((ran.status, &*ran.said), (Some(0), ""), "{job:?}, {command}");
+    // A file that was cut to nothing before its first block was read has nothing that matches.
+    let status = i32::from(job[0] == "grep" && ran.out.is_empty());
+    assert_eq!((ran.status, &*ran.said), (Some(status), ""), "{job:?}, {command}");
     ran.out
 }
 
