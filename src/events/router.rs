@@ -144,7 +144,10 @@ fn tail_end<'a>(text: &'a [u8], tail: &mut Vec<Pair<'a>>) -> usize {
     if text.ends_with(b"\"")
         && let Some(at) = memchr::memmem::rfind(text, b" agent=\"")
     {
-        tail.push((b"agent", &text[at + 8..text.len() - 1], true));
+        // A line may be cut behind the first of its quotes.
+        if let Some(agent) = text.get(at + 8..text.len() - 1) {
+            tail.push((b"agent", agent, true));
+        }
         return at;
     }
     let last = memchr::memrchr(b' ', text).map_or(text.len(), |blank| blank + 1);

@@ -173,6 +173,16 @@ fn of_lines_as_they_are() {
     }
 }
 
+/// Heroku cuts long lines, at any byte; the least is that each of them is read.
+#[test]
+fn of_lines_that_are_cut() {
+    for text in SEEDS.iter().filter(|text| text.len() < 1000) {
+        for end in 0..text.len() {
+            std::hint::black_box(crate::parse(&text[..end]));
+        }
+    }
+}
+
 /// Each law has a target of its name, and each target a law.
 #[test]
 fn each_has_its_fuzz_target() {
