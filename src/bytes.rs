@@ -95,6 +95,21 @@ pub(crate) fn find3(text: &[u8], a: u8, b: u8, c: u8) -> usize {
     find(text, |block| equal(block, a) | equal(block, b) | equal(block, c), |byte| (byte == a) | (byte == b) | (byte == c))
 }
 
+/// How many bytes a text begins with that a key may consist of: all but blanks, quotes, brackets, `=` and control bytes.
+#[inline(always)]
+pub(crate) fn key_len(text: &[u8]) -> usize {
+    let between = |block: u8x16, first: u8, last: u8| up_to(block - u8x16::splat(first), last - first);
+    find(
+        text,
+        |block| {
+            let few = up_to(block, b' ') | equal(block, b'"') | equal(block, b',') | equal(block, b'{');
+            let brackets = between(block, b'\'', b')') | between(block, b';', b'>');
+            few | brackets | equal(block | u8x16::splat(2), 0x7f) | equal(block, 0xff)
+        },
+        |byte| matches!(byte, 0..=b' ' | b'"' | b',' | b'{' | b'\''..=b')' | b';'..=b'>' | b'}' | 0x7f | 0xff),
+    )
+}
+
 /// How many digits a text begins with.
 #[inline(always)]
 pub(crate) fn digits(text: &[u8]) -> usize {
@@ -135,6 +150,8 @@ pub(crate) fn find_special(text: &[u8]) -> usize {
 
 /// What JSON strings escape.
 pub(crate) trait Special {
+    /// Are quotes all that is special?
+    const IS_QUOTE: bool;
     /// Which bytes of a block are such?
     fn wide(block: u8x16) -> u8x16;
     /// Is it such a byte?
@@ -148,6 +165,8 @@ pub(crate) struct Quotes;
 pub(crate) struct Specials;
 
 impl Special for Quotes {
+    const IS_QUOTE: bool = true;
+
     #[inline(always)]
     fn wide(block: u8x16) -> u8x16 {
         equal(block, b'"')
@@ -160,6 +179,8 @@ impl Special for Quotes {
 }
 
 impl Special for Specials {
+    const IS_QUOTE: bool = false;
+
     #[inline(always)]
     fn wide(block: u8x16) -> u8x16 {
         equal(block, b'"') | equal(block, b'\\') | up_to(block, 0x1f)
@@ -214,6 +235,7 @@ mod tests {
             text.push([b'a', b' ', b'"', b'\\', 0x1f, 0x20, 0x7f, 0x80, 0xff, b'z', b'z', b'z', b'z', b'7', b'!', 0][random as usize % 16]);
         }
         text.extend_from_slice(&[b'7'; 50]);
+        text.extend((0..=255).flat_map(|byte| [b'a', b'b', b'c', byte]));
         let mut masks = 0;
         for start in 0..text.len() {
             let text = &text[start..text.len().min(start + 1 + start % 80)];
@@ -222,6 +244,7 @@ mod tests {
             assert_eq!(find2(text, b' ', 0xff), naive(|byte| matches!(byte, b' ' | 0xff)));
             assert_eq!(find3(text, b'!', b'z', 0), naive(|byte| matches!(byte, b'!' | b'z' | 0)));
             assert_eq!(digits(text), naive(|byte| !byte.is_ascii_digit()));
+            assert_eq!(key_len(text), naive(|byte| byte <= &b' ' || b"\"'(){}<>,;=\x7f\xff".contains(byte)));
             if let Some(text) = text.first_chunk::<64>() {
                 let naive = |is: fn(u8) -> bool| (0..64).fold(0, |mask, at| mask | u64::from(is(text[at])) << at);
                 assert_eq!((mask1(text, b'z'), mask_digits(text)), (naive(|byte| byte == b'z'), naive(|byte| byte.is_ascii_digit())));

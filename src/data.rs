@@ -51,12 +51,7 @@ impl<'a> Data<'a> {
     pub(crate) fn structured_level(&self) -> Option<Level> {
         let mut found = None;
         for field in &self.parts.fields {
-            let rank = match self.parts.name(self.text, field) {
-                b"level" => 0,
-                b"severity" => 1,
-                b"lvl" => 2,
-                _ => continue,
-            };
+            let Some(rank) = level_rank(self.parts.name(self.text, field)) else { continue };
             let (Kept::Text(span) | Kept::Word(span) | Kept::Number(span)) = field.value else { continue };
             if found.is_none_or(|(best, _)| rank < best) {
                 found = Some((rank, span));
@@ -181,23 +176,73 @@ impl<'a> Data<'a> {
         }
     }
 
-    /// A value whose type nobody documents: a short plain number, a boolean, or text with its unit left on.
     #[inline]
     fn put_guess(&mut self, name: &[u8], value: &[u8]) {
-        let (name, span) = (Name::Printed(self.places.span(name)), self.places.span(value));
+        let value = self.guess(value);
+        self.push(Name::Printed(self.places.span(name)), value);
+    }
+
+    /// A value whose type nobody documents: a short plain number, a boolean, or text with its unit left on.
+    #[inline(always)]
+    fn guess(&self, value: &[u8]) -> Kept {
+        match value.first() {
+            None => Kept::Null,
+            Some(b'0'..=b'9' | b'-') if self.is_number(value) => Kept::Number(self.places.span(value)),
+            Some(b't') if value == b"true" => Kept::Bool(true),
+            Some(b'f') if value == b"false" => Kept::Bool(false),
+            _ => Kept::Word(self.places.span(value)),
+        }
+    }
+
+    /// Is it a short plain number? Mostly told with the help of what follows it in the line.
+    #[inline(always)]
+    fn is_number(&self, value: &[u8]) -> bool {
+        let usual = usual_number(Kind::Number, self.text.get(self.places.span(value).start()..).unwrap_or_default());
+        usual.is_some_and(|(number, _)| number.len() == value.len() && value.len() <= 15) || number::is_plain(value)
+    }
+
+    /// Prints the pairs of an app's logfmt at once, where nobody looks at the fields: are there two or more, and nothing else?
+    /// `None`, and nothing read, for a line that is not as usual.
+    pub(crate) fn printed_logfmt(&mut self, text: &[u8]) -> Option<bool> {
+        if !self.may_print() {
+            return None;
+        }
+        let mut names = Names::default();
+        let mut count = 0;
+        for pair in Pairs::new(text) {
+            let Some(pair) = pair else { return Some(false) };
+            if names.may_know(pair.key) {
+                self.restart();
+                return None;
+            }
+            if level_rank(pair.key).is_some() {
+                self.logfmt_pair(&pair);
+            }
+            self.print_pair(&pair);
+            count += 1;
+        }
+        self.parts.printed.close_object(0);
+        Some(count > 1)
+    }
+
+    #[inline(always)]
+    fn print_pair(&mut self, pair: &Pair<'_>) {
+        let (text, start) = (self.text, |part: &[u8]| self.places.span(part).start());
+        let value = if pair.quoted { Kept::Word(self.places.span(pair.value)) } else { self.guess(pair.value) };
+        let printed = &mut self.parts.printed;
+        printed.framed_piece(b",\"", text, start(pair.key), pair.key.len(), b"\":");
         match value {
-            b"" => self.push(name, Kept::Null),
-            b"true" => self.push(name, Kept::Bool(true)),
-            b"false" => self.push(name, Kept::Bool(false)),
-            _ if number::is_plain(value) => self.push(name, Kept::Number(span)),
-            _ => self.push(name, Kept::Word(span)),
+            Kept::Null => printed.put(b"null"),
+            Kept::Word(_) => printed.quoted_piece(text, start(pair.value), pair.value.len()),
+            _ => printed.piece(text, start(pair.value), pair.value.len()),
         }
     }
 
     /// A member of an app's JSON object that is but copied is put only when it may tell the level, or of the dyno.
     pub(crate) fn app_member(&mut self, key: &[u8], value: &[u8]) {
-        let tells = || matches!(key, b"level" | b"severity" | b"lvl" | b"context" | b"hlog_context") || key.contains(&b'\\');
-        if !self.parts.json_is_copied || tells() {
+        let may_be_any = !self.parts.plain && key.contains(&b'\\');
+        let tells = || level_rank(key).is_some() || matches!(key, b"context" | b"hlog_context");
+        if !self.parts.only_json || may_be_any || tells() {
             self.json_member(key, value);
         }
     }
@@ -287,16 +332,8 @@ impl<'a> Data<'a> {
         }
         let text = self.text;
         let Parts { fields, own, .. } = &mut *self.parts;
-        // Names that differ in length or ends are told apart by one bit each: mostly all of them are.
-        let mut bits = 0_u64;
-        let mut alike = false;
-        for field in fields.iter() {
-            let name = name_bytes(field, text, own);
-            let (first, last) = (name.first().copied().unwrap_or_default(), name.last().copied().unwrap_or_default());
-            let bit = 1 << ((name.len() * 7 + usize::from(first) * 3 + usize::from(last)) % 64);
-            alike |= bits & bit != 0;
-            bits |= bit;
-        }
+        let mut names = Names::default();
+        let alike = fields.iter().fold(false, |alike, field| names.may_know(name_bytes(field, text, own)) | alike);
         if alike && fields.len() <= FEW {
             let mut at = 1;
             while at < fields.len() {
@@ -339,6 +376,26 @@ impl<'a> Data<'a> {
     /// Reads a line whose keys come in the schema's order, each at most once. False, with fields half read, for any
     /// other.
     pub(crate) fn forwards(&mut self, message: &[u8]) -> bool {
+        self.in_order::<false>(message)
+    }
+
+    /// The same, printed at once, where nobody looks at the fields. False, and nothing read, for lines that are not as usual.
+    pub(crate) fn printed(&mut self, message: &[u8]) -> bool {
+        let read = self.may_print() && self.in_order::<true>(message);
+        if read {
+            self.parts.printed.close_object(0);
+        } else {
+            self.restart();
+        }
+        read
+    }
+
+    /// May data be printed while it is read? Nothing of a plain line need be escaped but quotes.
+    fn may_print(&self) -> bool {
+        self.parts.only_json && self.parts.plain
+    }
+
+    fn in_order<const PRINT: bool>(&mut self, message: &[u8]) -> bool {
         let mut specs = self.rule.fields;
         let mut rest = message;
         loop {
@@ -349,7 +406,12 @@ impl<'a> Data<'a> {
                     break (spec, value);
                 }
             };
-            if let Some(after) = self.usual_number(spec, value) {
+            if let Some((number, after)) = usual_number(spec.kind, value) {
+                if PRINT {
+                    self.print(spec, number, false);
+                } else {
+                    self.push(Name::Known(spec), Kept::Number(self.places.span(number)));
+                }
                 match after {
                     [] => return true,
                     after => rest = &after[1..],
@@ -367,7 +429,11 @@ impl<'a> Data<'a> {
                     (&value[..end], false, &value[end..])
                 }
             };
-            self.put_word(spec, value, quoted);
+            if !PRINT {
+                self.put_word(spec, value, quoted);
+            } else if !self.print_word(spec, value, quoted) {
+                return false;
+            }
             match after {
                 [] => return true,
                 [b' ', after @ ..] => rest = after,
@@ -376,35 +442,32 @@ impl<'a> Data<'a> {
         }
     }
 
-    /// Puts a number as it nearly always is: a few digits, perhaps a point, perhaps the schema's unit, and a blank.
-    /// Returns what follows, the blank included; any other value is for [`put_word`](Self::put_word).
+    /// Prints a value that is no usual number, if it is of its kind.
     #[inline(always)]
-    fn usual_number<'t>(&mut self, spec: &'static FieldSpec, value: &'t [u8]) -> Option<&'t [u8]> {
-        if !spec.kind.is_number() {
-            return None;
+    fn print_word(&mut self, spec: &'static FieldSpec, value: &[u8], quoted: bool) -> bool {
+        match (spec.kind, value) {
+            (Kind::Bool, b"true" | b"false") => self.print(spec, value, false),
+            (Kind::Text, b"") if !quoted => self.print_null(spec),
+            (Kind::Text, _) => self.print(spec, value, true),
+            (kind, b"") if kind.is_number() && !quoted => self.print_null(spec),
+            _ => return false,
         }
-        let mut end = digits(value);
-        if end == 0 || (end > 1 && value[0] == b'0') {
-            return None;
+        true
+    }
+
+    fn print_null(&mut self, spec: &'static FieldSpec) {
+        self.parts.printed.padded(&spec.json);
+        self.parts.printed.put(b"null");
+    }
+
+    #[inline(always)]
+    fn print(&mut self, spec: &'static FieldSpec, value: &[u8], quoted: bool) {
+        let (text, start, printed) = (self.text, self.places.span(value).start(), &mut self.parts.printed);
+        if quoted {
+            printed.member::<1>(&spec.json, text, start, value.len());
+        } else {
+            printed.member::<0>(&spec.json, text, start, value.len());
         }
-        if value.get(end) == Some(&b'.') {
-            let point = end;
-            end = point + 1 + digits(&value[point + 1..]);
-            if end == point + 1 {
-                return None;
-            }
-        }
-        let unit = match (spec.kind, &value[end..]) {
-            (Kind::Ms, [b'm', b's', ..]) | (Kind::Mb, [b'M', b'B', ..]) | (Kind::Kb, [b'k', b'B', ..]) => 2,
-            (Kind::Pages, [b'p', b'a', b'g', b'e', b's', ..]) => 5,
-            _ => 0,
-        };
-        let after = &value[end + unit..];
-        if after.first().is_some_and(|byte| *byte != b' ') {
-            return None;
-        }
-        self.push(Name::Known(spec), Kept::Number(self.places.span(&value[..end])));
-        Some(after)
     }
 
     /// Reads a sample of 2013: `source=... measure=load_avg_1m val=0.00`.
@@ -418,11 +481,65 @@ impl<'a> Data<'a> {
         if !message[hash.saturating_sub(b"sample".len())..].starts_with(mark) {
             return false;
         }
-        if self.forwards(message) {
+        if self.printed(message) || self.forwards(message) {
             return true;
         }
         self.restart();
         self.pairs(message)
+    }
+}
+
+/// A number as it nearly always is: a few digits, perhaps a point, perhaps the schema's unit, and a blank; and what follows, the
+/// blank included.
+#[inline(always)]
+fn usual_number(kind: Kind, value: &[u8]) -> Option<(&[u8], &[u8])> {
+    if !kind.is_number() {
+        return None;
+    }
+    let mut end = digits(value);
+    if end == 0 || (end > 1 && value[0] == b'0') {
+        return None;
+    }
+    if value.get(end) == Some(&b'.') {
+        let point = end;
+        end = point + 1 + digits(&value[point + 1..]);
+        if end == point + 1 {
+            return None;
+        }
+    }
+    let unit = match (kind, &value[end..]) {
+        (Kind::Ms, [b'm', b's', ..]) | (Kind::Mb, [b'M', b'B', ..]) | (Kind::Kb, [b'k', b'B', ..]) => 2,
+        (Kind::Pages, [b'p', b'a', b'g', b'e', b's', ..]) => 5,
+        _ => 0,
+    };
+    let after = &value[end + unit..];
+    after.first().is_none_or(|byte| *byte == b' ').then_some((&value[..end], after))
+}
+
+/// Does a field of that name tell the level of a structured line? The lowest rank has the say.
+#[inline(always)]
+fn level_rank(name: &[u8]) -> Option<u8> {
+    match name {
+        b"level" => Some(0),
+        b"severity" => Some(1),
+        b"lvl" => Some(2),
+        _ => None,
+    }
+}
+
+/// Names that have been met. Those that differ in length or ends are told apart by one bit each: mostly all of them are.
+#[derive(Default)]
+struct Names(u64);
+
+impl Names {
+    /// May this name have been met before? Now it has.
+    #[inline(always)]
+    fn may_know(&mut self, name: &[u8]) -> bool {
+        let (first, last) = (name.first().copied().unwrap_or_default(), name.last().copied().unwrap_or_default());
+        let bit = 1 << ((name.len() * 7 + usize::from(first) * 3 + usize::from(last)) % 64);
+        let known = self.0 & bit != 0;
+        self.0 |= bit;
+        known
     }
 }
 

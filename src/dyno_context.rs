@@ -11,7 +11,7 @@ pub(crate) fn lift(text: &[u8], parts: &mut Parts) {
     let dyno = parts.head.dyno.of(text);
     let Some(object) = own_context(text, parts).filter(|_| !dyno.is_empty()) else { return };
     let mut context = Context::default();
-    if !json::object_in_utf8(object, |key, value| context.member(key, value)) || context.dyno != dyno {
+    if !json::object(object, |key, value| context.member(key, value)) || context.dyno != dyno {
         return;
     }
     let places = Places::of(text);

@@ -2,7 +2,7 @@
 //!
 //! App lines are kept byte for byte, so they are not decoded but checked: after RFC 8259, at most [`MAX_DEPTH`] deep.
 
-use crate::bytes::find_special;
+use crate::bytes::{find_special, find1};
 
 /// Deeper nesting than this is no data but text.
 const MAX_DEPTH: usize = 128;
@@ -10,34 +10,34 @@ const MAX_DEPTH: usize = 128;
 /// Checks that the whole text is one JSON object and hands each of its members to `member`: the key without its
 /// quotes and the value's text. Members may have been handed over when it turns out that it is none.
 pub(crate) fn object<'a>(text: &'a [u8], member: impl FnMut(&'a [u8], &'a [u8])) -> bool {
-    std::str::from_utf8(text).is_ok() && object_in_utf8(text, member)
+    std::str::from_utf8(text).is_ok() && within::<false>(MAX_DEPTH, text, member)
 }
 
-/// The same of a text that is known to be UTF-8.
-pub(crate) fn object_in_utf8<'a>(text: &'a [u8], member: impl FnMut(&'a [u8], &'a [u8])) -> bool {
-    within(MAX_DEPTH, text, member)
+/// The same of a plain text: ASCII without control bytes and backslashes, so that each string ends at the next quote.
+pub(crate) fn object_in_plain<'a>(text: &'a [u8], member: impl FnMut(&'a [u8], &'a [u8])) -> bool {
+    within::<true>(MAX_DEPTH, text, member)
 }
 
 /// The same of a record, which may have an object of full depth as one of its members.
 pub(crate) fn record<'a>(text: &'a [u8], member: impl FnMut(&'a [u8], &'a [u8])) -> bool {
-    std::str::from_utf8(text).is_ok() && within(MAX_DEPTH + 1, text, member)
+    std::str::from_utf8(text).is_ok() && within::<false>(MAX_DEPTH + 1, text, member)
 }
 
-fn within<'a>(deepest: usize, text: &'a [u8], mut member: impl FnMut(&'a [u8], &'a [u8])) -> bool {
+fn within<'a, const PLAIN: bool>(deepest: usize, text: &'a [u8], mut member: impl FnMut(&'a [u8], &'a [u8])) -> bool {
     if text.first() != Some(&b'{') || text.last() != Some(&b'}') {
         return false;
     }
-    let mut scanner = Scanner { text, at: 0, deepest };
+    let mut scanner = Scanner::<PLAIN> { text, at: 0, deepest };
     scanner.object(0, &mut member).is_some() && scanner.at == text.len()
 }
 
-struct Scanner<'a> {
+struct Scanner<'a, const PLAIN: bool> {
     text: &'a [u8],
     at: usize,
     deepest: usize,
 }
 
-impl<'a> Scanner<'a> {
+impl<'a, const PLAIN: bool> Scanner<'a, PLAIN> {
     fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }
@@ -117,6 +117,12 @@ impl<'a> Scanner<'a> {
 
     /// A string, without its quotes.
     fn string(&mut self) -> Option<&'a [u8]> {
+        if PLAIN {
+            let inner = self.text.get(self.at..)?.strip_prefix(b"\"")?;
+            let text = inner.get(..find1(inner, b'"'))?;
+            self.at += text.len() + 2;
+            return (text.len() < inner.len()).then_some(text);
+        }
         self.expect(b'"')?;
         let start = self.at;
         loop {

@@ -138,13 +138,8 @@ impl Line {
     pub(crate) fn put(&mut self, text: &[u8]) {
         self.room(text.len());
         let room = &mut self.bytes[self.at..];
-        match (text.first_chunk::<16>(), text.last_chunk::<16>()) {
-            // Two copies of fixed size that overlap are cheaper than one that fits.
-            (Some(first), Some(last)) if text.len() <= 32 => {
-                room[..16].copy_from_slice(first);
-                room[text.len() - 16..text.len()].copy_from_slice(last);
-            }
-            _ => room[..text.len()].copy_from_slice(text),
+        if !(copied_twice::<16>(text, room) || copied_twice::<8>(text, room) || copied_twice::<4>(text, room)) {
+            room[..text.len()].copy_from_slice(text);
         }
         self.at += text.len();
     }
@@ -193,6 +188,30 @@ impl Line {
         }
     }
 
+    /// Appends a member of a JSON object: its key, and a value that stands in a text from `start` on, between so many quotes.
+    #[inline(always)]
+    pub(crate) fn member<const QUOTES: usize>(&mut self, key: &Padded, text: &[u8], start: usize, len: usize) {
+        match text.get(start..).and_then(|text| text.first_chunk::<SHORT>()) {
+            Some(short) if len <= SHORT && key.len <= 48 => {
+                let room = self.next::<{ 48 + SHORT + 2 }>();
+                room[..48].copy_from_slice(&key.bytes);
+                let room = &mut room[key.len..];
+                room[0] = b'"';
+                room[QUOTES..QUOTES + SHORT].copy_from_slice(short);
+                room[QUOTES + len] = b'"';
+                self.at += key.len + len + 2 * QUOTES;
+            }
+            _ => self.long_member::<QUOTES>(key, text, start, len),
+        }
+    }
+
+    fn long_member<const QUOTES: usize>(&mut self, key: &Padded, text: &[u8], start: usize, len: usize) {
+        self.padded(key);
+        self.put(&b"\""[..QUOTES]);
+        self.put(text.get(start..start + len).unwrap_or_default());
+        self.put(&b"\""[..QUOTES]);
+    }
+
     /// Appends the inside of a JSON string; bytes that are no UTF-8 become U+FFFD.
     pub(crate) fn escaped(&mut self, text: &[u8], needs: Needs) {
         match needs {
@@ -218,6 +237,20 @@ impl Line {
     }
 }
 
+/// Copies a text of `N` to `2 * N` bytes, and says whether it is one: two copies of fixed size that overlap are cheaper than one
+/// that fits.
+#[inline(always)]
+fn copied_twice<const N: usize>(text: &[u8], room: &mut [u8]) -> bool {
+    match (text.first_chunk::<N>(), text.last_chunk::<N>()) {
+        (Some(first), Some(last)) if text.len() <= 2 * N => {
+            room[..N].copy_from_slice(first);
+            room[text.len() - N..text.len()].copy_from_slice(last);
+            true
+        }
+        _ => false,
+    }
+}
+
 /// Writes a text with its special bytes escaped, to `out` from `at` on; returns where it ends. Blocks are looked at and copied
 /// at a time; the room must do for the longest escapes and a block more.
 fn escape<S: Special>(text: &[u8], out: &mut [u8], mut at: usize) -> usize {
@@ -229,7 +262,7 @@ fn escape<S: Special>(text: &[u8], out: &mut [u8], mut at: usize) -> usize {
             (at, rest) = (at + 16, after);
         } else {
             let clean = special.trailing_zeros() as usize;
-            at = escape_byte(block[clean % 16], out, at + clean);
+            at = escape_byte::<S>(block[clean % 16], out, at + clean);
             rest = &rest[clean + 1..];
         }
     }
@@ -254,16 +287,16 @@ fn escape_tail<S: Special>(text: &[u8], mut len: usize, out: &mut [u8], mut at: 
             return at + len;
         }
         let clean = special.trailing_zeros() as usize;
-        at = escape_byte(block[clean % 16], out, at + clean);
+        at = escape_byte::<S>(block[clean % 16], out, at + clean);
         len -= clean + 1;
         rest >>= 8 * (clean + 1);
     }
 }
 
-#[inline]
-fn escape_byte(byte: u8, out: &mut [u8], at: usize) -> usize {
+#[inline(always)]
+fn escape_byte<S: Special>(byte: u8, out: &mut [u8], at: usize) -> usize {
     const HEX: &[u8; 16] = b"0123456789abcdef";
-    let short = match byte {
+    let short = match if S::IS_QUOTE { b'"' } else { byte } {
         b'\n' => b'n',
         b'\r' => b'r',
         b'\t' => b't',

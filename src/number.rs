@@ -35,11 +35,18 @@ pub(crate) fn split(text: &[u8]) -> (&[u8], &[u8]) {
 
 /// A number of at most 15 digits without exponent and unit: what an untyped value must be to count as one.
 pub(crate) fn is_plain(text: &[u8]) -> bool {
-    text.len() <= 17
-        && text.first().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-')
-        && number_len(text) == text.len()
-        && text.iter().filter(|byte| byte.is_ascii_digit()).count() <= 15
-        && !text.iter().any(|byte| byte.is_ascii_alphabetic())
+    let figures = text.strip_prefix(b"-").unwrap_or(text);
+    let mut point = None;
+    for (at, byte) in figures.iter().take(17).enumerate() {
+        match byte {
+            b'0'..=b'9' => {}
+            b'.' if point.is_none() => point = Some(at),
+            _ => return false,
+        }
+    }
+    let whole = point.unwrap_or(figures.len());
+    let digits = figures.len() - usize::from(point.is_some());
+    (1..=15).contains(&digits) && whole > 0 && (whole == 1 || figures[0] != b'0') && point.is_none_or(|at| at + 1 < figures.len())
 }
 
 /// Is the whole text one JSON number?

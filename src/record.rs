@@ -6,6 +6,7 @@
 
 use crate::dyno_name::split_dyno;
 use crate::events::{FieldSpec, LOG, Rule};
+use crate::line::Line;
 use std::borrow::Cow;
 
 pub use crate::dyno_name::DynoId;
@@ -117,8 +118,11 @@ pub(crate) struct Parts {
     pub truncated: bool,
     /// Is the line known to hold nothing that JSON escapes but quotes: ASCII without control bytes and backslashes?
     pub plain: bool,
-    /// Is an app's JSON object but copied? Then its members are no fields, beside those that tell the level or of the dyno.
-    pub json_is_copied: bool,
+    /// Is `data` looked at by nobody, but printed as JSON, all of it? Then an app's JSON object is but copied, and what is
+    /// `printed` while it is read are no fields, beside those that tell the level or of the dyno.
+    pub only_json: bool,
+    /// `data` as JSON, printed while it was read; empty where it is told by the fields.
+    pub printed: Line,
     /// Is nothing asked of an ordinary line but whether it is an error, and of which app? Then the fields of most are not read.
     pub lean: bool,
 }
@@ -157,6 +161,7 @@ impl<'c> Record<'c> {
         parts.own.clear();
         parts.fields.clear();
         parts.json = None;
+        parts.printed.clear();
         parts.level = None;
         parts.event = Event::default();
         parts.lines_text = Span::default();
@@ -357,6 +362,7 @@ impl Parts {
         self.fields.clear();
         self.own.truncate(own);
         self.json = None;
+        self.printed.clear();
         self.level = None;
     }
 

@@ -96,9 +96,9 @@ impl Printer {
             Shape::Format(format) => format.needs_members(),
             Shape::Raw { .. } | Shape::Nothing => false,
         };
-        let copied = !looks_at_members && printing.redact.is_none() && !printing.filter.needs_members();
+        let only_json = !looks_at_members && printing.redact.is_none() && !printing.filter.needs_members();
         let filtered = !printing.filter.is_empty();
-        Self { printing, filtered, shape, parts: Parts { json_is_copied: copied, ..Parts::default() }, memo: Memo::default() }
+        Self { printing, filtered, shape, parts: Parts { only_json, ..Parts::default() }, memo: Memo::default() }
     }
 }
 

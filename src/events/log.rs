@@ -85,7 +85,7 @@ fn names_error(behind: &[u8]) -> bool {
 
 /// The whole text is one JSON object: it becomes `data` as it is.
 fn json(text: &[u8], data: &mut Data<'_>) -> bool {
-    let object = if data.is_plain() { crate::json::object_in_utf8 } else { crate::json::object };
+    let object = if data.is_plain() { crate::json::object_in_plain } else { crate::json::object };
     let read = object(text, |key, value| data.app_member(key, value));
     if read {
         data.whole_json(text);
@@ -98,6 +98,9 @@ fn logfmt(text: &[u8], data: &mut Data<'_>) -> bool {
     // A tag in brackets begins many lines, and no key.
     if text.starts_with(b"[") {
         return false;
+    }
+    if let Some(read) = data.printed_logfmt(text) {
+        return read;
     }
     for pair in Pairs::new(text) {
         let Some(pair) = pair else { return false };

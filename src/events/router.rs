@@ -49,6 +49,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
+    // What the router calls information tells no level.
+    if line.message.starts_with(b"at=info ") && data.printed(line.message) {
+        return true;
+    }
     if !data.forwards(line.message) {
         data.restart();
         if !from_the_right(line.message, data) {

@@ -83,34 +83,47 @@ pub struct FieldSpec {
     pub meaning: &'static str,
 }
 
-/// A text that lines are held against very often: its first eight bytes are compared at once.
+/// A text that lines are held against very often: its first eight bytes are compared at once, and then sixteen more.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Start {
     text: &'static [u8],
-    word: u64,
-    mask: u64,
+    first: u64,
+    first_mask: u64,
+    next: u128,
+    next_mask: u128,
 }
 
 impl Start {
     pub(crate) const fn new(text: &'static str) -> Self {
         let bytes = text.as_bytes();
-        let (mut word, mut mask, mut at) = (0, 0, 0);
-        while at < bytes.len() && at < 8 {
-            word |= (bytes[at] as u64) << (8 * at);
-            mask |= 0xff << (8 * at);
+        let (mut word, mut mask, mut at) = ([0; 24], [0; 24], 0);
+        while at < bytes.len() && at < 24 {
+            word[at] = bytes[at];
+            mask[at] = u8::MAX;
             at += 1;
         }
-        Self { text: bytes, word, mask }
+        let (first, next) = halves(&word);
+        let (first_mask, next_mask) = halves(&mask);
+        Self { text: bytes, first, first_mask, next, next_mask }
     }
 
     /// What follows this text, if a line begins with it.
+    #[inline(always)]
     pub(crate) fn strip<'t>(&self, line: &'t [u8]) -> Option<&'t [u8]> {
-        let Some(first) = line.first_chunk::<8>() else { return line.strip_prefix(self.text) };
-        if u64::from_le_bytes(*first) & self.mask != self.word {
+        let Some(start) = line.first_chunk::<24>() else { return line.strip_prefix(self.text) };
+        let (first, next) = halves(start);
+        if first & self.first_mask != self.first || next & self.next_mask != self.next {
             return None;
         }
-        let long = self.text.get(8..).unwrap_or_default();
-        if long.is_empty() { line.get(self.text.len()..) } else { line[8..].strip_prefix(long) }
+        if self.text.len() <= 24 { line.get(self.text.len()..) } else { line.strip_prefix(self.text) }
+    }
+}
+
+#[inline(always)]
+const fn halves(bytes: &[u8; 24]) -> (u64, u128) {
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(next)) => (u64::from_le_bytes(*first), u128::from_le_bytes(*next)),
+        _ => (0, 0),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What holds of the JSON reader, and of the scanners below it? Each agrees with somebody who takes his time.
 
 use super::same;
-use crate::bytes::{digits, find_special, find1, find2, find3, is_plain};
+use crate::bytes::{digits, find_special, find1, find2, find3, is_plain, key_len};
 use crate::json::{object, unescape};
 use crate::line::escape_into;
 use crate::number;
@@ -106,6 +106,7 @@ fn scanners(bytes: &[u8]) {
         assert_eq!(find2(text, a, b), place(&|byte| byte == a || byte == b));
         assert_eq!(find3(text, a, b, c), place(&|byte| byte == a || byte == b || byte == c));
         assert_eq!(digits(text), place(&|byte| !byte.is_ascii_digit()));
+        assert_eq!(key_len(text), place(&|byte| byte <= b' ' || b"\"'(){}<>,;=\x7f\xff".contains(&byte)));
         assert_eq!(find_special(text), place(&|byte| byte < b' ' || byte == b'"' || byte == b'\\'));
         assert_eq!(is_plain(text), text.iter().all(|byte| (b' '..=0x7f).contains(byte) && *byte != b'\\'));
     }
@@ -121,9 +122,10 @@ fn numbers(bytes: &[u8]) {
     };
     assert_eq!(number::is_number(bytes), is_number(bytes), "{:?}", String::from_utf8_lossy(bytes));
     assert!(digits.is_empty() || is_number(digits), "{digits:?}");
-    if number::is_plain(bytes) {
-        let few = bytes.iter().filter(|byte| byte.is_ascii_digit()).count() <= 15;
-        assert!(few && is_number(bytes) && !bytes.iter().any(u8::is_ascii_alphabetic));
+    for text in [bytes, digits] {
+        let few = text.iter().filter(|byte| byte.is_ascii_digit()).count() <= 15;
+        let plain = few && is_number(text) && !text.iter().any(u8::is_ascii_alphabetic);
+        assert_eq!(number::is_plain(text), plain, "{:?}", String::from_utf8_lossy(text));
     }
     if let (Some(steps), Ok(text)) = (number::scaled(digits, 3), std::str::from_utf8(digits)) {
         let exact: f64 = text.parse().unwrap_or_else(|error| panic!("{error}: {text}"));

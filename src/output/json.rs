@@ -70,7 +70,7 @@ const PROC_TYPE: Padded = Padded::new(",\"proc_type\":\"");
 const DYNO_ID: Padded = Padded::new(",\"dyno_id\":");
 
 fn has_data(record: &Record<'_>) -> bool {
-    record.parts.json.is_some() || !record.parts.fields.is_empty()
+    record.parts.json.is_some() || !record.parts.fields.is_empty() || record.parts.printed.len() > 0
 }
 
 /// Appends the object `data`. False, and nothing appended, when the record has no fields.
@@ -224,12 +224,14 @@ impl<'r> Pen<'r> {
     }
 
     /// `"key":"word"`: a text that holds no quote; in a plain line there is nothing to escape in it.
+    #[inline(always)]
     fn word(&self, key: &Padded, span: Span, line: &mut Line) {
         line.padded(key);
         self.quoteless(span, line);
         line.push(b'"');
     }
 
+    #[inline(always)]
     fn quoteless(&self, span: Span, line: &mut Line) {
         match self.needs(span) {
             Needs::Quotes => line.piece(self.text, span.start(), span.len()),
@@ -287,12 +289,15 @@ impl<'r> Pen<'r> {
     }
 
     fn data(&self, line: &mut Line) {
-        if let Some(object) = self.record.parts.json {
-            one_line(self.record.bytes(object), line);
-            return;
+        let parts = &self.record.parts;
+        match parts.json {
+            _ if parts.printed.len() > 0 => return line.put(parts.printed.written()),
+            Some(object) if self.needs(object) == Needs::Quotes => return line.put(self.record.bytes(object)),
+            Some(object) => return one_line(self.record.bytes(object), line),
+            None => {}
         }
         let start = line.len();
-        for field in &self.record.parts.fields {
+        for field in &parts.fields {
             self.field(field, line);
         }
         line.close_object(start);
