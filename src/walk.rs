@@ -13,6 +13,10 @@ use std::borrow::Cow;
 pub(crate) trait Visitor {
     /// Shall the event be read? Envelope and message are known.
     fn admits(&mut self, record: &mut Record<'_>) -> bool;
+    /// Is more asked of a record than its envelope and message? Else no event is read.
+    fn needs_events(&self) -> bool {
+        true
+    }
     /// A record, admitted and whole. `line` is its (first) physical line with its line end. Answers which one it is
     /// among those that are selected.
     fn record(&mut self, record: &Record<'_>, line: &[u8]) -> Option<u64>;
@@ -109,7 +113,7 @@ impl<'c, V: Visitor> Walk<'c, '_, V> {
         }
         let release = self.release();
         let admitted = self.visitor.admits(&mut self.record);
-        if admitted && self.record.parts.head.form != Form::Hlog {
+        if admitted && self.record.parts.head.form != Form::Hlog && self.visitor.needs_events() {
             read::body(&mut self.record);
         }
         if let Some(release) = release {

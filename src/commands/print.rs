@@ -85,6 +85,8 @@ pub(crate) struct Printer {
     printing: Arc<Printing>,
     /// Is there a filter at all?
     filtered: bool,
+    /// Does the filter, or what is printed, ask for more than envelopes and messages?
+    needs_events: bool,
     shape: Shape,
     parts: Parts,
     memo: Memo,
@@ -98,7 +100,8 @@ impl Printer {
         };
         let only_json = !looks_at_members && printing.redact.is_none() && !printing.filter.needs_members();
         let filtered = !printing.filter.is_empty();
-        Self { printing, filtered, shape, parts: Parts { only_json, ..Parts::default() }, memo: Memo::default() }
+        let needs_events = printing.filter.needs_events() || matches!(shape, Shape::Format(_));
+        Self { printing, filtered, needs_events, shape, parts: Parts { only_json, ..Parts::default() }, memo: Memo::default() }
     }
 }
 
@@ -110,7 +113,8 @@ impl Consumer for Printer {
         part.marks.clear();
         part.tally = Tally::default();
         let app = self.printing.app.as_deref();
-        let mut press = Press { printing: &self.printing, filtered: self.filtered, app, shape: &mut self.shape, part };
+        let (filtered, needs_events) = (self.filtered, self.needs_events);
+        let mut press = Press { printing: &self.printing, filtered, needs_events, app, shape: &mut self.shape, part };
         walk(chunk, &mut self.parts, &mut self.memo, &mut press);
         if chunk.open_end && matches!(self.shape, Shape::Raw { exact: true, .. }) {
             part.text.push(b'\n');
@@ -135,6 +139,7 @@ pub(super) fn redacted<'r>(redactor: &Redactor, record: &'r Record<'r>) -> Cow<'
 struct Press<'p> {
     printing: &'p Printing,
     filtered: bool,
+    needs_events: bool,
     app: Option<&'p [u8]>,
     shape: &'p mut Shape,
     part: &'p mut Part,
@@ -151,6 +156,10 @@ impl Visitor for Press<'_> {
         self.part.tally.unparsed += u64::from(unparsed);
         self.part.tally.truncated += u64::from(record.parts.truncated);
         !self.filtered || self.printing.filter.admits(record)
+    }
+
+    fn needs_events(&self) -> bool {
+        self.needs_events
     }
 
     fn record(&mut self, record: &Record<'_>, line: &[u8]) -> Option<u64> {

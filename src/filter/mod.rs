@@ -75,6 +75,11 @@ impl Filter {
             && !self.conditions.iter().any(no_postgres_line_passes)
     }
 
+    /// Is more asked for than a record's envelope and message? An app may be named in a line of its own.
+    pub(crate) fn needs_events(&self) -> bool {
+        self.needs_fields() || !self.events.is_empty() || !self.apps.is_empty()
+    }
+
     /// Are the members of an app's JSON object asked for?
     pub(crate) fn needs_members(&self) -> bool {
         !self.conditions.is_empty()
