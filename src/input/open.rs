@@ -41,9 +41,7 @@ impl Input {
             Self::File(path) | Self::Unreadable(path, _) => path.display().to_string(),
         }
     }
-}
 
-impl Input {
     /// The app whose lines these are, where that is known.
     pub(crate) fn app(&self) -> Option<Arc<str>> {
         if let Self::App(app) = self { Some(Arc::clone(&app.name)) } else { None }
