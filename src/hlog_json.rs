@@ -37,7 +37,7 @@ pub(crate) fn read(record: &mut Record<'_>) -> bool {
         b"context" => read_context(parts, places, value),
         b"event" => parts.event = event(parts, value),
         b"message" => parts.head.message = string(parts, places, value),
-        b"data" if value != b"null" => data = Some(value),
+        b"data" => data = Some(value).filter(|value| *value != b"null"),
         b"lines" => parts.lines_text = number(places, value),
         b"continued" => parts.continued = value == b"true",
         b"truncated" => parts.truncated = value == b"true",
@@ -50,13 +50,14 @@ pub(crate) fn read(record: &mut Record<'_>) -> bool {
     true
 }
 
-/// The place of a JSON string's text, escapes undone; `null`, which others may have put there, is none.
+/// The place of a JSON string's text, escapes undone; `null`, which others may have put there, is none. What else they may have put
+/// there is shown as it stands; it may hold quotes, which no text in a line of hlog's own does.
 fn string(parts: &mut Parts, places: Places, value: &[u8]) -> Span {
     match value {
         b"null" => Span::default(),
         [b'"', inner @ .., b'"'] if !inner.contains(&b'\\') => places.span(inner),
         [b'"', inner @ .., b'"'] => parts.keep_with(|own| json::unescape(inner, own)),
-        other => places.span(other),
+        other => parts.keep(other),
     }
 }
 
@@ -114,13 +115,19 @@ mod tests {
     /// Others may have rewritten a record: `null` for what is absent, numbers in quotes, or anything.
     #[test]
     fn what_others_have_rewritten_is_printed_as_a_record() {
-        let line = |[context, keys]: [&str; 2]| format!(r#"{{"context":{{"source":"app"{context}}},"event":"log","message":"x"{keys}}}"#);
+        let line = |[time, context, keys]: [&str; 3]| {
+            format!(r#"{{{time}"context":{{"source":"app"{context}}},"event":"log","message":"x"{keys}}}"#)
+        };
         for (rewritten, printed) in [
-            ([r#","pri":190"#, r#","lines":2"#], [r#","pri":190"#, r#","lines":2"#]),
-            ([r#","pri":"190""#, r#","lines":"2""#], [r#","pri":190"#, r#","lines":2"#]),
-            ([r#","pri":"abc""#, r#","lines":"a b""#], ["", ""]),
-            ([r#","pri":{"a":1}"#, r#","lines":[1]"#], ["", ""]),
-            ([r#","pri":null,"release":null"#, r#","timestamp":null,"level":null,"data":null,"lines":null"#], ["", ""]),
+            (["", r#","pri":190"#, r#","lines":2"#], ["", r#","pri":190"#, r#","lines":2"#]),
+            (["", r#","pri":"190""#, r#","lines":"2""#], ["", r#","pri":190"#, r#","lines":2"#]),
+            (["", r#","pri":"abc""#, r#","lines":"a b""#], ["", "", ""]),
+            (["", r#","pri":{"a":1}"#, r#","lines":[1]"#], ["", "", ""]),
+            (
+                [r#""timestamp":{"a":"b"},"#, r#","dyno":5,"app":["c"]"#, ""],
+                [r#""timestamp":"{\"a\":\"b\"}","#, r#","dyno":"5","proc_type":"5","app":"[\"c\"]""#, ""],
+            ),
+            ([r#""timestamp":null,"#, r#","release":null"#, r#","level":null,"data":null,"lines":null"#], ["", "", ""]),
         ] {
             let rewritten = line(rewritten);
             let mut record = Record::default();
