@@ -187,6 +187,7 @@ pub(crate) fn inputs(files: &[PathBuf], args: &InputArgs, around: &Surroundings)
     Ok(inputs)
 }
 
+/// The zone of that name; `local` is the one here.
 pub(crate) fn zone(text: &str, around: &Surroundings) -> Result<TimeZone> {
     if text.eq_ignore_ascii_case("local") { Ok((around.local)()) } else { when::zone(text).map_err(|error| anyhow!(error)) }
 }

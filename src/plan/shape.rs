@@ -25,6 +25,7 @@ pub(crate) fn has_output(args: &OutputArgs) -> bool {
     args.output.is_some() || args.fields.is_some() || view.tz.is_some() || view.redact || view.unparsed == Unparsed::Fail
 }
 
+/// Are there colours?
 pub(crate) fn color(when: ColorWhen, around: &Surroundings) -> bool {
     match when {
         ColorWhen::Always => true,
