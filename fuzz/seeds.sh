@@ -10,7 +10,7 @@ seeds() {
     split -a 4 -l "$2" - "fuzz/corpus/$1/seed-"
 }
 
-cat "${logs[@]}" | sort -u | tee >(seeds line 1) >(seeds output 2) | grep -a $'\t' | seeds papertrail 1
+cat "${logs[@]}" tests/corpus/found.jsonl | sort -u | tee >(seeds line 1) >(seeds output 2) | grep -a $'\t' | seeds papertrail 1
 for log in "${logs[@]}"; do head -n 60 "$log"; done | seeds framing 3
 { grep -aoh '{.*}' "${logs[@]}"; cat tests/corpus/found.jsonl tests/corpus/drain.jsonl; } | sort -u | seeds json 1
 grep -ohE "(-w|--where|--fail-if|--expect) '[^']+'" README.md src/cli/*.rs | sed -E "s/^[^']+'//; s/'$//" | sort -u | seeds condition 1

@@ -11,6 +11,13 @@ pub enum DynoId<'r> {
 
 /// Process type and id of a dyno's name: `web.4` is `web` and 4, the Fir name `web-848cd4f64d-pvpr2` is `web` and
 /// `848cd4f64d-pvpr2`, `router` is itself and nothing.
+///
+/// ```
+/// use hlog::{DynoId, split_dyno};
+/// assert_eq!(split_dyno(b"web.4"), (&b"web"[..], Some(DynoId::Number(b"4"))));
+/// assert_eq!(split_dyno(b"web-848cd4f64d-pvpr2"), (&b"web"[..], Some(DynoId::Text(b"848cd4f64d-pvpr2"))));
+/// assert_eq!(split_dyno(b"router"), (&b"router"[..], None));
+/// ```
 #[must_use]
 pub fn split_dyno(dyno: &[u8]) -> (&[u8], Option<DynoId<'_>>) {
     let digits = dyno.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();

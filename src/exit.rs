@@ -1,4 +1,4 @@
-//! How does the program end, and what does it say on standard error? The only place for both.
+//! How does the program end, and what does it say on standard error? All of its messages go through here.
 
 use crate::output::safe;
 use std::io::{self, Write};

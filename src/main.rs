@@ -1,4 +1,4 @@
-//! The doorway: collects arguments and surroundings, calls the library, returns its exit status.
+//! The doorway: hands the arguments to the library, returns its exit status.
 
 use std::process::ExitCode;
 

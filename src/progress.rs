@@ -23,8 +23,8 @@ pub(crate) struct Progress {
 impl Progress {
     /// A bar when it is wanted and all inputs are files, so that it is known how much there is.
     pub(crate) fn new(wanted: bool, inputs: &[Input], read: ReadBytes) -> Self {
-        let total: Option<u64> = inputs.iter().map(Input::size).sum();
-        let bar = total.filter(|_| wanted).map(|total| ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden()));
+        let total: Option<u64> = if wanted { inputs.iter().map(Input::size).sum() } else { None };
+        let bar = total.map(|total| ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden()));
         Self { bar, read, start: Instant::now(), shown: false }
     }
 

@@ -81,10 +81,9 @@ impl<'c, V: Visitor> Walk<'c, '_, V> {
     fn read(&mut self, line: &'c [u8], cut: bool) {
         let text = trim_line_end(line);
         read::head(&mut self.record, text, self.memo);
-        let blank = || text.trim_ascii().is_empty();
         if self.record.parts.head.form == Form::Enveloped && !self.chunk.hlog {
             self.above = Some(text);
-        } else if blank() {
+        } else if text.trim_ascii().is_empty() {
             return self.visitor.no_record(line);
         } else if self.chunk.hlog {
             self.read_hlog(text);

@@ -6,7 +6,7 @@ mod common;
 mod faulty;
 
 use common::packed;
-use faulty::Faulty;
+use faulty::{Faulty, Ran};
 use std::fs::{self, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -120,17 +120,16 @@ fn interrupted_and_short_calls_change_nothing() {
 /// The command runs when a place has been reached.
 fn changed(job: &[&str], threads: &str, place: usize, command: &str) -> Vec<u8> {
     let (folder, path, _) = folder();
-    let mut run = on(job, &path, threads).fault("AT", place.to_string()).fault("DO", command);
-    let ran = run_in(&mut run, folder.path());
+    let ran = run_in(on(job, &path, threads).fault("AT", place.to_string()).fault("DO", command), folder.path());
     // A file that was cut to nothing before its first block was read has nothing that matches.
     let status = i32::from(job[0] == "grep" && ran.out.is_empty());
     assert_eq!((ran.status, &*ran.said), (Some(status), ""), "{job:?}, {command}");
     ran.out
 }
 
-fn run_in(run: &mut Faulty, folder: &Path) -> faulty::Ran {
+fn run_in(mut run: Faulty, folder: &Path) -> Ran {
     run.command.current_dir(folder);
-    std::mem::replace(run, Faulty::new(&[])).run()
+    run.run()
 }
 
 #[test]
@@ -255,7 +254,7 @@ fn what_is_no_plain_file_is_read_or_said_and_nothing_hangs() {
     link("x.log", "a/y.log");
     assert!(Command::new("mkfifo").arg(root.join("a/pipe.log")).status().unwrap().success());
     let _socket = std::os::unix::net::UnixListener::bind(root.join("a/socket.log")).unwrap();
-    let run = |args: &[&str]| run_in(&mut Faulty::new(args), root);
+    let run = |args: &[&str]| run_in(Faulty::new(args), root);
     let ran = run(&["parse", "-o", "raw", "."]);
     assert_eq!((ran.status, &*ran.said, &*ran.out), (Some(0), "", line.repeat(2).as_bytes()));
     link("loop.log", "a/loop.log");

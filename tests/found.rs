@@ -98,7 +98,7 @@ fn files_without_a_last_line_end_are_not_glued_together() {
 }
 
 #[test]
-fn the_last_of_many_are_kept_cheaply() {
+fn of_many_the_last_are_kept() {
     let input: String = (0..50_000).map(|at| format!("2026-11-22T04:54:21+00:00 app[web.1]: line {at}\n")).collect();
     let last = output(&["parse", "-o", "message", "-n", "20000"], &input);
     assert_eq!(last.lines().count(), 20_000);

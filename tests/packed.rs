@@ -2,16 +2,9 @@
 
 mod common;
 
-use assert_cmd::Command;
-use common::packed;
+use common::{hlog, packed};
 use predicates::prelude::{PredicateBooleanExt, predicate::str::contains};
 use std::fs;
-
-fn hlog(args: &[&str]) -> Command {
-    let mut command = Command::cargo_bin("hlog").unwrap();
-    command.args(args);
-    command
-}
 
 fn shop() -> Vec<u8> {
     fs::read("examples/shop.log").unwrap()
@@ -20,18 +13,18 @@ fn shop() -> Vec<u8> {
 #[test]
 fn packed_or_not_the_output_is_the_same() {
     let folder = tempfile::tempdir().unwrap();
-    let plain = hlog(&["parse", "examples/shop.log"]).output().unwrap().stdout;
+    let plain = hlog().args(["parse", "examples/shop.log"]).output().unwrap().stdout;
     for (ending, bytes) in packed(&shop()) {
         let path = folder.path().join(format!("shop.log.{ending}"));
         fs::write(&path, &bytes).unwrap();
         for threads in ["1", "3"] {
-            let from_file = hlog(&["parse", "--threads", threads, path.to_str().unwrap()]).output().unwrap();
+            let from_file = hlog().args(["parse", "--threads", threads, path.to_str().unwrap()]).output().unwrap();
             assert!(from_file.status.success() && from_file.stdout == plain, "{ending}");
         }
-        let from_pipe = hlog(&["parse"]).write_stdin(bytes).output().unwrap();
+        let from_pipe = hlog().args(["parse"]).write_stdin(bytes).output().unwrap();
         assert!(from_pipe.status.success() && from_pipe.stdout == plain, "{ending}");
     }
-    let all = hlog(&["parse", folder.path().to_str().unwrap()]).output().unwrap().stdout;
+    let all = hlog().args(["parse", folder.path().to_str().unwrap()]).output().unwrap().stdout;
     assert!(all == plain.repeat(4));
 }
 
@@ -40,7 +33,7 @@ fn utf_16_may_be_packed_too() {
     let text = String::from_utf8(shop()).unwrap();
     let utf16: Vec<u8> = [0xfe_ff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     for (ending, bytes) in packed(&utf16) {
-        let raw = hlog(&["parse", "-o", "raw"]).write_stdin(bytes).output().unwrap().stdout;
+        let raw = hlog().args(["parse", "-o", "raw"]).write_stdin(bytes).output().unwrap().stdout;
         assert_eq!(String::from_utf8(raw).unwrap(), text, "{ending}");
     }
 }
@@ -53,7 +46,7 @@ fn a_cut_archive_gives_its_lines_and_is_named_and_the_others_are_read() {
         let path = folder.path().join(format!("cut.log.{ending}"));
         fs::write(&path, &bytes[..bytes.len() - 4]).unwrap();
         let path = path.to_str().unwrap();
-        let assert = hlog(&["parse", "-o", "raw", path, "examples/shop.log"]).assert().code(2);
+        let assert = hlog().args(["parse", "-o", "raw", path, "examples/shop.log"]).assert().code(2);
         let output = assert.stderr(contains(format!("hlog: {path}: its ")).and(contains("ends too soon"))).get_output().stdout.clone();
         let text = String::from_utf8(output).unwrap();
         let cut = text.strip_suffix(&whole).unwrap();
@@ -63,7 +56,8 @@ fn a_cut_archive_gives_its_lines_and_is_named_and_the_others_are_read() {
 
 #[test]
 fn a_damaged_archive_is_said_to_be_one() {
-    hlog(&["parse"])
+    hlog()
+        .args(["parse"])
         .write_stdin(&b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xff\xff\xff\xff\xff\xff"[..])
         .assert()
         .code(2)
@@ -77,14 +71,15 @@ fn a_list_names_the_files_to_read() {
     fs::write(&list, "examples/shop.log\r\n\nno/such.log\nexamples/shop.log\n").unwrap();
     let list = list.to_str().unwrap();
     let whole = String::from_utf8(shop()).unwrap();
-    hlog(&["parse", "-o", "raw", "--files-from", list]).assert().code(2).stdout(whole.repeat(2)).stderr(contains("no/such.log"));
-    hlog(&["parse", "-o", "raw", "--files-from", "-", "examples/shop.log"])
+    hlog().args(["parse", "-o", "raw", "--files-from", list]).assert().code(2).stdout(whole.repeat(2)).stderr(contains("no/such.log"));
+    hlog()
+        .args(["parse", "-o", "raw", "--files-from", "-", "examples/shop.log"])
         .write_stdin("examples/shop.log\0")
         .assert()
         .code(0)
         .stdout(whole.repeat(2));
-    hlog(&["grep", "-c", "Deploy", "--files-from", "-"]).write_stdin("examples/shop.log\n").assert().code(0);
-    hlog(&["parse", "--files-from", "-"]).write_stdin("").assert().code(0).stdout("");
-    hlog(&["parse", "--files-from", "no/list"]).assert().code(2).stderr(contains("hlog: no/list: the list of files cannot be read"));
-    hlog(&["parse", "--files-from", "-", "-"]).write_stdin("x").assert().code(2).stderr(contains("at the same time"));
+    hlog().args(["grep", "-c", "Deploy", "--files-from", "-"]).write_stdin("examples/shop.log\n").assert().code(0);
+    hlog().args(["parse", "--files-from", "-"]).write_stdin("").assert().code(0).stdout("");
+    hlog().args(["parse", "--files-from", "no/list"]).assert().code(2).stderr(contains("hlog: no/list: the list of files cannot be read"));
+    hlog().args(["parse", "--files-from", "-", "-"]).write_stdin("x").assert().code(2).stderr(contains("at the same time"));
 }

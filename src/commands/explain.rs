@@ -11,7 +11,7 @@ use anyhow::{Result, anyhow};
 /// When a code is not known.
 pub(crate) fn text(args: &ExplainArgs, width: usize) -> Result<String> {
     if args.codes.is_empty() {
-        return Ok(all());
+        return Ok(list());
     }
     let mut out = Vec::new();
     for name in &args.codes {
@@ -21,15 +21,11 @@ pub(crate) fn text(args: &ExplainArgs, width: usize) -> Result<String> {
     Ok(out.join("\n"))
 }
 
-fn known() -> impl Iterator<Item = &'static Code> {
-    CODES.iter().chain(SQLSTATES).chain(EXITS)
-}
-
 fn unknown(name: &str) -> String {
     // Codes are short, so that one letter off is many; a code of the same family helps more.
-    let near = nearest(name, known().map(|code| code.code));
+    let near = nearest(name, codes::all().map(|code| code.code));
     let upper = name.trim().to_uppercase();
-    let family: Vec<_> = known()
+    let family: Vec<_> = codes::all()
         .map(|code| code.code)
         .filter(|code| code.len() == 3 && upper.starts_with(['H', 'R', 'L']) && code.starts_with(&upper[..1]))
         .collect();
@@ -40,14 +36,14 @@ fn unknown(name: &str) -> String {
     }
 }
 
-fn all() -> String {
+fn list() -> String {
     let line = |code: &Code| format!("{:<6} {}\n", code.code, code.name);
     let section = |title: &str, codes: &[Code]| format!("{title}\n{}", codes.iter().map(line).collect::<String>());
     [section("Platform errors", CODES), section("Postgres (SQLSTATE)", SQLSTATES), section("Exit statuses", EXITS)].join("\n")
 }
 
 fn one(code: &Code, width: usize) -> String {
-    let mut out = format!("{} {} ({})\n\n", code.code, code.name, code.level);
+    let mut out = format!("{} {} ({})\n\n", code.code, code.name, code.level.name());
     out += &wrapped(code.meaning, "  ", "  ", width);
     out += "\n  What to do:\n";
     for step in code.remedy {

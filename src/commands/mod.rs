@@ -129,7 +129,7 @@ fn stdout() -> Result<File> {
 }
 
 /// Prints what is made of all lines. A closed pipe is no error: then nobody wants more.
-fn print_text(text: &[u8]) -> Result<ControlFlow<()>> {
+pub(crate) fn print_text(text: &[u8]) -> Result<ControlFlow<()>> {
     printed(stdout()?.write_all(text))
 }
 

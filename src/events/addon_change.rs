@@ -50,7 +50,7 @@ fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
 fn provisioned(text: &[u8], data: &mut Data<'_>) -> bool {
     let Some(text) = text.strip_prefix(b"@ref:") else { return false };
     let Some(at) = find(text, b" completed provisioning") else { return false };
-    data.put_made("action", |out| out.extend_from_slice(b"provisioned"));
+    prose::put_word(data, "action", "provisioned");
     data.put("ref", &text[..at]);
     let vars = find(text, b"setting ").map(|at| text[at + 8..].trim_ascii_end());
     if let Some(names) = vars.and_then(|vars| prose::names(vars.strip_suffix(b".").unwrap_or(vars))) {
@@ -70,7 +70,7 @@ fn changed(text: &[u8], data: &mut Data<'_>) -> bool {
     if addon.is_empty() || addon.contains(&b' ') {
         return false;
     }
-    data.put_made("action", |out| out.extend_from_slice(action.as_bytes()));
+    prose::put_word(data, "action", action);
     data.put("addon", addon);
     data.put_some("ref", reference);
     true

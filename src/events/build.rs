@@ -34,7 +34,7 @@ fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
         b"failed" => "failed",
         _ => return false,
     };
-    data.put_made("action", |out| out.extend_from_slice(action.as_bytes()));
+    prose::put_word(data, "action", action);
     data.put_some("url", memchr::memmem::find(rest, b"https://").map(|at| &rest[at..]));
     data.put_some("user", user);
     true

@@ -35,7 +35,7 @@ fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
     let (text, user) = prose::actor(line.message);
     let said = FORMS.iter().find_map(|(before, after, action)| Some((*action, prose::names(prose::between(text, before, after)?)?)));
     let Some((action, names)) = said else { return false };
-    data.put_made("action", |out| out.extend_from_slice(action.as_bytes()));
+    prose::put_word(data, "action", action);
     data.put_made("names", |out| prose::json_array(&names, out));
     data.put_some("user", user);
     true

@@ -1,6 +1,6 @@
 //! What else does the platform say of a dyno?
 
-use super::{Rule, field, from};
+use super::{Rule, field, from, prose};
 use crate::data::Data;
 use crate::scan::Line;
 
@@ -42,7 +42,7 @@ fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
         return false;
     }
     if let Some((start, action)) = ACTIONS.iter().find(|(start, _)| line.message.starts_with(start.as_bytes())) {
-        data.put_made("action", |out| out.extend_from_slice(action.as_bytes()));
+        prose::put_word(data, "action", action);
         let port = line.message[start.len()..].trim_ascii();
         data.put_some("port", (*action == "listening" && crate::number::is_number(port)).then_some(port));
     }

@@ -23,6 +23,7 @@ mod postgres_metrics;
 mod process_exit;
 mod process_start;
 mod process_stop;
+pub(crate) mod prose;
 mod redis_metrics;
 mod release;
 mod router;
@@ -31,7 +32,6 @@ mod scale;
 mod schema;
 mod slow_query;
 
-pub(crate) mod prose;
 pub use log::{LOG, UNPARSED};
 pub(crate) use process_start::opens_command;
 pub use schema::{FieldSpec, Kind, Rule};
@@ -108,9 +108,9 @@ pub(crate) mod from {
     /// a time and nothing else
     pub const NOBODY: u16 = 1 << 8;
     /// a dyno, told by the platform under `app`, as the frames of 2012 did
-    pub const DYNO_2012: u16 = 1 << 10;
+    pub const DYNO_2012: u16 = 1 << 9;
     /// one of whom no rule but `log` knows anything
-    pub const OTHER: u16 = 1 << 9;
+    pub const OTHER: u16 = 1 << 10;
     /// everybody
     pub const ALL: u16 = u16::MAX;
 }

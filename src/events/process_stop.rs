@@ -1,6 +1,6 @@
 //! Which signal was sent to which processes of a dyno?
 
-use super::{Rule, field, from};
+use super::{Rule, field, from, prose};
 use memchr::memmem::find;
 
 pub(super) static RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
         let (scope, signal) = (&rest[..at], rest[at + 6..].trim_ascii_end());
         data.put("signal", signal);
         match scope {
-            b"process" => data.put_made("scope", |out| out.extend_from_slice(b"one")),
+            b"process" => prose::put_word(data, "scope", "one"),
             _ => match scope.strip_suffix(b" processes") {
                 Some(scope) => data.put("scope", scope),
                 None => return false,

@@ -1,5 +1,6 @@
 //! How does the platform say things in words? Small readers that the rules for prose share.
 
+use crate::data::Data;
 use std::str::from_utf8;
 
 /// What stands before ` by user E` or ` by E`, and who E is. Old lines lack the word, some lines lack the actor.
@@ -37,6 +38,11 @@ pub(crate) fn names(list: &[u8]) -> Option<Vec<&str>> {
     let is_name = |name: &&str| !name.is_empty() && !name.contains(char::is_whitespace);
     let names: Vec<_> = from_utf8(list).ok()?.split(", ").collect();
     names.iter().all(is_name).then_some(names)
+}
+
+/// Puts a word of hlog's own for what a line says.
+pub(crate) fn put_word(data: &mut Data<'_>, name: &'static str, word: &str) {
+    data.put_made(name, |out| out.extend_from_slice(word.as_bytes()));
 }
 
 /// Appends a JSON array of texts.

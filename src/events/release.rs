@@ -41,7 +41,7 @@ fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
         prose::between(text, before, after).filter(|version| prose::is_version(version)).map(|version| (*action, Some(version)))
     });
     let Some((action, version)) = said.or((text == b"Initial release").then_some(("initial", None))) else { return false };
-    data.put_made("action", |out| out.extend_from_slice(action.as_bytes()));
+    prose::put_word(data, "action", action);
     data.put_some("version", version);
     data.put_some("user", user);
     true

@@ -71,7 +71,7 @@ impl Kind {
 /// One field of an event.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldSpec {
-    /// The name, as the line prints it or, of a derived field, as `record.md` gives it.
+    /// The name, as the line prints it, or hlog's own for what the line says in words.
     pub name: &'static str,
     /// `name=`: how the field begins in a line.
     pub(crate) eq: Start,

@@ -37,10 +37,7 @@ impl EventSet {
     /// The rules whose records may be among them.
     pub(crate) fn rules(&self) -> impl Iterator<Item = &'static Rule> {
         let (name, alone) = (self.name, self.alone);
-        RULES.iter().copied().filter(move |rule| {
-            let is_member = rule.groups.contains(&name) || (name == "platform-error" && rule.name == "router");
-            rule.name == name || (!alone && is_member)
-        })
+        RULES.iter().copied().filter(move |rule| rule.name == name || (!alone && may_be_member(name, rule)))
     }
 
     /// Is the record one of them?
@@ -51,13 +48,19 @@ impl EventSet {
     /// Does the group of that name have the record's event as a member?
     fn has_member(&self, record: &Record<'_>) -> bool {
         let rule = record.parts.event.0;
-        match self.name {
-            "platform-error" => rule.name == "router" && has_error_code(record),
-            // Dynos start processes all day; what a person started is what an audit asks for.
-            "audit" if rule.name == "process-start" => record.field("user").is_some(),
-            group => rule.groups.contains(&group),
-        }
+        may_be_member(self.name, rule)
+            && match (self.name, rule.name) {
+                ("platform-error", "router") => has_error_code(record),
+                // Dynos start processes all day; what a person started is what an audit asks for.
+                ("audit", "process-start") => record.field("user").is_some(),
+                _ => true,
+            }
     }
+}
+
+/// May a record of this rule be a member of that group?
+fn may_be_member(group: &str, rule: &Rule) -> bool {
+    rule.groups.contains(&group) || (group, rule.name) == ("platform-error", "router")
 }
 
 /// As it is typed.

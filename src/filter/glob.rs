@@ -33,10 +33,7 @@ impl DynoPattern {
 
     /// Is this one of the dynos? A line of no dyno is not.
     pub(crate) fn holds(&self, dyno: Option<&[u8]>) -> bool {
-        dyno.is_some_and(|dyno| match self.wild {
-            true => matches(&self.text, dyno),
-            false => dyno == self.text || split_dyno(dyno).0 == self.text,
-        })
+        dyno.is_some_and(|dyno| if self.wild { matches(&self.text, dyno) } else { dyno == self.text || split_dyno(dyno).0 == self.text })
     }
 }
 

@@ -8,6 +8,7 @@ mod open;
 mod packed;
 mod pump;
 mod scouts;
+mod utf16;
 
 pub(crate) use buffer::Buffer;
 pub(crate) use files::{expand, listed, whole};
@@ -64,23 +65,22 @@ impl Feed<'_> {
     /// Reads once, at most `read` bytes or what has been read ahead. Only a live source knows patience: without any it waits as
     /// long as it takes.
     pub(crate) fn fill(&mut self, buffer: &mut Buffer, read: usize, patience: Option<Duration>) -> io::Result<Fill> {
-        let room = match self {
+        let count = match self {
             Self::Live(pump) => return pump.fill(buffer, patience),
             Self::Unpacked(pump) => return pump.fill(buffer, None),
             Self::Searched(scouts) => return scouts.fill(buffer),
-            _ => buffer.room(read),
-        };
-        let count = match self {
-            Self::File { head, file } => match head.read(room)? {
-                0 => {
-                    // It is not needed any more, and many files may be open at once.
-                    *head = io::Cursor::default();
-                    read_once(file, room)?
+            Self::File { head, file } => {
+                let room = buffer.room(read);
+                match head.read(room)? {
+                    0 => {
+                        // It is not needed any more, and many files may be open at once.
+                        *head = io::Cursor::default();
+                        read_once(file, room)?
+                    }
+                    count => count,
                 }
-                count => count,
-            },
-            Self::Other(reader) => read_once(reader, room)?,
-            Self::Live(_) | Self::Unpacked(_) | Self::Searched(_) => 0,
+            }
+            Self::Other(reader) => read_once(reader, buffer.room(read))?,
         };
         buffer.add(count);
         Ok(if count == 0 { Fill::End } else { Fill::Bytes })

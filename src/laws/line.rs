@@ -1,6 +1,7 @@
 //! What holds of one line, whatever it is?
 
 use super::{Way, json_of, json_shape, same};
+use crate::chunk::InputFormat;
 use crate::envelope::{self, Memo};
 use crate::filter::Filter;
 use crate::filter::any::Any;
@@ -24,7 +25,8 @@ const BEFORE: [&str; 3] = [
 ];
 
 /// A line becomes one record, which is printed as one line of JSON that says what the record says, and which is read back as
-/// the same. What is remembered of other lines, and what is looked at first, changes nothing. No client forges a field.
+/// the same. What is remembered of other lines, and what is looked at first, changes nothing. No client forges a field. As a
+/// record in hlog's own JSON, whatever others have made of it, it is printed as one.
 pub fn line(bytes: &[u8]) {
     let record = parse(bytes);
     let printed = json_of(&record);
@@ -37,6 +39,17 @@ pub fn line(bytes: &[u8]) {
     let hint = Hint::of(&Filter { events, ..Filter::default() });
     assert!(hint.is_none_or(|hint| hint.allows(&record)), "no text of {}: {bytes:?}", record.event());
     forged(bytes);
+    rewritten(bytes);
+}
+
+/// Is a record that others have rewritten printed as JSON, which is read back as the same?
+fn rewritten(bytes: &[u8]) {
+    let own = Way { format: InputFormat::Hlog, ..Way::PLAIN };
+    let printed = own.printed(bytes, &Filter::default(), json_shape());
+    for line in printed.split_inclusive(|byte| *byte == b'\n') {
+        serde_json::from_slice::<IgnoredAny>(line).unwrap_or_else(|error| panic!("{error}: {:?}", String::from_utf8_lossy(line)));
+    }
+    same(&own.printed(&printed, &Filter::default(), json_shape()), &printed, "own JSON that others have rewritten");
 }
 
 /// Where nobody looks at the fields, some of `data` is printed while it is read: that changes nothing.

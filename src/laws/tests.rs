@@ -4,11 +4,11 @@ use super::*;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-/// Lines of the corpus and of the sample, texts that are typed, and some that are neither.
+/// Lines of the corpus and of the sample, and some of hlog's own.
 static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let mut paths: Vec<_> = std::fs::read_dir("tests/corpus").unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "log"));
-    paths.push("examples/shop.log".into());
+    paths.extend(["examples/shop.log", "tests/corpus/found.jsonl"].map(Into::into));
     paths.sort();
     let logs: Vec<u8> = paths.iter().flat_map(|path| std::fs::read(path).unwrap()).collect();
     logs.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect()
@@ -201,7 +201,10 @@ fn of_what_was_found() {
     let deep = |depth: usize| {
         [b"2026-11-22T04:54:21+00:00 app[web.1]: {\"a\":".to_vec(), vec![b'['; depth], vec![b']'; depth], b"}".to_vec()].concat()
     };
-    let found: [(Law, &[u8]); 5] = [
+    let found: [(Law, &[u8]); 7] = [
+        // What others had put in place of a number or a text was printed as it stood, which was no JSON.
+        (line, br#"{"context":{"pri":"abc"},"event":"log","message":""}"#),
+        (line, br#"{"timestamp":{"a":1},"context":{},"event":"log","message":""}"#),
         // A header was taken for one that had been read before, whatever stood between it and the time.
         (framing, b"2026-11-22T04:40:25.440985+00:00 heroku[scheduler.8715]: up, and so on\n2026-11-22T04:40:25.440985+00:00)heroku[scheduler.8715]: up, and so on\n"),
         // A frame with a line feed was cut at that, where what had come yet ended with eight digits or a carriage return behind it.

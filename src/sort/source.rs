@@ -32,13 +32,14 @@ impl Sorting<'_> {
 /// An input, and what it has brought.
 pub(super) struct Source<'s> {
     pub input: &'s Input,
-    feed: Feed,
+    state: State,
     pub window: Window,
     /// Is it among those that have a line ready?
     pub queued: bool,
 }
 
-enum Feed {
+/// How far it has been read, and by whom.
+enum State {
     /// A file that is not open.
     Closed,
     Open(Box<Chunker<'static>>),
@@ -59,12 +60,12 @@ impl<'s> Source<'s> {
     /// A live input comes with what brings its tasks.
     pub(super) fn new(input: &'s Input, tasks: Option<Receiver<Task>>, room: usize) -> Self {
         let heard = input.app().map(|_| Duration::ZERO);
-        let feed = tasks.map_or(Feed::Closed, |tasks| Feed::Live(Live { tasks, came: VecDeque::new(), heard }));
-        Self { input, feed, window: Window::new(room), queued: false }
+        let state = tasks.map_or(State::Closed, |tasks| State::Live(Live { tasks, came: VecDeque::new(), heard }));
+        Self { input, state, window: Window::new(room), queued: false }
     }
 
     pub(super) fn live(&self) -> Option<&Live> {
-        if let Feed::Live(live) = &self.feed { Some(live) } else { None }
+        if let State::Live(live) = &self.state { Some(live) } else { None }
     }
 
     /// A time that no line of the file goes before, told from its first; `None` of a live input.
@@ -86,13 +87,13 @@ impl<'s> Source<'s> {
 
     /// Reads a piece of a file; answers what is to be said. A live input brings what it has by itself.
     pub(super) fn read(&mut self, sorting: &Sorting<'_>, scratch: &mut Chunk, read_size: usize) -> Option<Task> {
-        let more = match &mut self.feed {
-            Feed::Live(_) | Feed::Ended => return None,
-            Feed::Closed => sorting.open(self.input, sorting.read, read_size).map(|chunker| {
-                self.feed = Feed::Open(Box::new(chunker));
+        let more = match &mut self.state {
+            State::Live(_) | State::Ended => return None,
+            State::Closed => sorting.open(self.input, sorting.read, read_size).map(|chunker| {
+                self.state = State::Open(Box::new(chunker));
                 true
             }),
-            Feed::Open(chunker) => chunker.next(scratch).inspect(|more| {
+            State::Open(chunker) => chunker.next(scratch).inspect(|more| {
                 if *more {
                     self.window.take(scratch, sorting.reader, i64::MIN);
                 }
@@ -102,9 +103,9 @@ impl<'s> Source<'s> {
             Ok(true) => None,
             Ok(false) => self.end(),
             Err(error) => {
-                match &mut self.feed {
-                    Feed::Open(chunker) => chunker.give_up(),
-                    other => *other = Feed::Ended,
+                match &mut self.state {
+                    State::Open(chunker) => chunker.give_up(),
+                    other => *other = State::Ended,
                 }
                 Some(Task::Trouble(self.input.trouble(&error)))
             }
@@ -113,7 +114,7 @@ impl<'s> Source<'s> {
 
     /// May reading it bring a line that is wanted now?
     pub(super) fn lacks_lines(&self) -> bool {
-        self.window.next_time().is_none() && matches!(self.feed, Feed::Closed | Feed::Open(_))
+        self.window.next_time().is_none() && matches!(self.state, State::Closed | State::Open(_))
     }
 
     /// Takes what a live input has brought at this time of waiting, none of it before `reached`; answers what is to be said.
@@ -123,7 +124,7 @@ impl<'s> Source<'s> {
             Task::End => return self.end(),
             said @ (Task::Trouble(_) | Task::Note(_)) => return Some(said),
         }
-        let Feed::Live(live) = &mut self.feed else { return None };
+        let State::Live(live) = &mut self.state else { return None };
         live.heard = Some(now);
         let last = self.window.last();
         match live.came.back_mut() {
@@ -136,7 +137,7 @@ impl<'s> Source<'s> {
 
     /// A time up to which its lines have waited long enough.
     pub(super) fn due(&mut self, now: Duration) -> Option<i64> {
-        let Feed::Live(live) = &mut self.feed else { return None };
+        let State::Live(live) = &mut self.state else { return None };
         let long_ago = live.came.iter().take_while(|(came, _)| *came + HOLD <= now).count();
         live.came.drain(..long_ago).map(|(_, last)| last).max()
     }
@@ -156,14 +157,14 @@ impl<'s> Source<'s> {
 
     /// Gives back the memory of a source that has brought all its lines.
     pub(super) fn clear(&mut self) {
-        if matches!(self.feed, Feed::Ended) && self.window.next_time().is_none() {
+        if matches!(self.state, State::Ended) && self.window.next_time().is_none() {
             self.window = Window::new(0);
         }
     }
 
     /// All of it has been read; what is to be said of it.
     fn end(&mut self) -> Option<Task> {
-        self.feed = Feed::Ended;
+        self.state = State::Ended;
         self.window.end();
         let late = self.window.late;
         let lines = if late == 1 { "1 line is".to_owned() } else { format!("{late} lines are") };

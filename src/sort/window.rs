@@ -69,10 +69,13 @@ pub(super) struct Window {
     /// The unit that the last line belongs to; has part of it become ready?
     current: Place,
     parted: bool,
+    /// Has any line had a header yet?
     headed: bool,
+    /// Records that have begun, and some of whose lines are still to come.
     records: Vec<Joined>,
+    /// How many units, and how many lines, have come.
     units: u64,
-    numbers: u64,
+    lines: u64,
     /// Lines that came too late for their place.
     pub late: u64,
 }
@@ -103,7 +106,7 @@ impl Window {
             headed: false,
             records: Vec::new(),
             units: 0,
-            numbers: 0,
+            lines: 0,
             late: 0,
         }
     }
@@ -211,8 +214,8 @@ impl Window {
         self.bytes.extend_from_slice(line);
         self.used += len;
         self.held += len + OVERHEAD;
-        self.numbers += 1;
-        let line = Line { place: self.current, number: self.numbers, start, len, role, tie, hlog, headed };
+        self.lines += 1;
+        let line = Line { place: self.current, number: self.lines, start, len, role, tie, hlog, headed };
         match self.run.back() {
             Some(last) if line < *last => self.strays.push(Reverse(line)),
             _ => self.run.push_back(line),

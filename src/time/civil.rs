@@ -1,6 +1,6 @@
 //! Which calendar day and which clock reading do these bytes spell, and how many days is that?
 //!
-//! Every line of a log passes through here, so nothing allocates.
+//! Every line of a log may pass through here, so nothing allocates.
 
 /// Microseconds in a second.
 pub(super) const SECOND: i64 = 1_000_000;

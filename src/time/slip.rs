@@ -37,5 +37,5 @@ pub(super) fn distance(text: &str, word: &str, most: usize) -> Option<usize> {
         return None;
     }
     let (text, word) = (text.to_ascii_lowercase(), word.to_ascii_lowercase());
-    Some(strsim::damerau_levenshtein(&text, &word)).filter(|slips| *slips <= most)
+    Some(strsim::osa_distance(&text, &word)).filter(|slips| *slips <= most)
 }

@@ -1,43 +1,14 @@
-//! What does this platform error code mean, and what can its reader do about it?
-//!
-//! The texts are written for someone whose production is failing right now: short, plain, the best
-//! step first. Commands stand in backticks, without `-a APP`.
+//! What do the codes of router (H), dynos (R) and logging (L) mean?
 
-/// One platform error code, SQLSTATE or exit status.
-#[derive(Debug)]
-pub struct Code {
-    /// As it stands in the log: `H12`, `23505`, `137`.
-    pub code: &'static str,
-    /// Its short name.
-    pub name: &'static str,
-    /// `error`, `warn` or `info`.
-    pub level: &'static str,
-    /// What happened, and the limits that apply: one to three sentences.
-    pub meaning: &'static str,
-    /// What to do, best step first: one to four.
-    pub remedy: &'static [&'static str],
-    /// Where it applies, where it does not, since when it is gone.
-    pub see: Option<&'static str>,
-}
-
-/// The entry of a code: platform codes and SQLSTATEs by their name, exit statuses as `137` or
-/// `exit 137`. Letter case and surrounding blanks do not matter.
-pub fn find(code: &str) -> Option<&'static Code> {
-    let code = code.trim();
-    let (word, rest) = code.split_once(char::is_whitespace).unwrap_or((code, ""));
-    if word.eq_ignore_ascii_case("exit") {
-        let status = rest.trim_start();
-        return EXITS.iter().find(|entry| entry.code == status);
-    }
-    [CODES, SQLSTATES, EXITS].into_iter().flatten().find(|entry| entry.code.eq_ignore_ascii_case(code))
-}
+use super::Code;
+use crate::record::Level;
 
 /// The platform's codes: router (H), dynos (R), logging (L), ascending within each.
 pub const CODES: &[Code] = &[
     Code {
         code: "H10",
         name: "App crashed",
-        level: "error",
+        level: Level::Error,
         meaning: "No web dyno could take the request, because the web process crashed or did not \
                   finish booting. Every request gets 503 until one dyno is up.",
         remedy: &[
@@ -53,7 +24,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H11",
         name: "Backlog too deep",
-        level: "error",
+        level: Level::Error,
         meaning: "Requests come in faster than the app answers them, so the queue in one router \
                   passed its limit and it turns new ones away with 503. A router gives a dyno 50 \
                   requests at a time; how long its queue may get varies.",
@@ -69,7 +40,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H12",
         name: "Request timeout",
-        level: "error",
+        level: Level::Error,
         meaning: "The dyno sent no byte of an answer within 30 seconds, so the router gave the \
                   client 503. The time includes waiting in the dyno's own queue, and the app goes \
                   on working on the request.",
@@ -92,7 +63,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H13",
         name: "Connection closed without response",
-        level: "error",
+        level: Level::Error,
         meaning: "A web process accepted the connection, then closed it without sending anything. \
                   The client got 503.",
         remedy: &[
@@ -110,7 +81,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H14",
         name: "No web dynos running",
-        level: "error",
+        level: Level::Error,
         meaning: "The app has no web dyno at all, so the router had nowhere to send the request. \
                   Mostly web was scaled to 0, or the Procfile has no web process.",
         remedy: &[
@@ -123,7 +94,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H15",
         name: "Idle connection",
-        level: "error",
+        level: Level::Error,
         meaning: "The dyno began to answer, then neither side sent a byte for 55 seconds, and the \
                   router cut the connection. Typical for WebSockets and streams without a \
                   heartbeat, and for answers shorter than their Content-Length.",
@@ -139,7 +110,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H16",
         name: "Redirect to herokuapp.com",
-        level: "info",
+        level: Level::Info,
         meaning: "The request came in under the app's old heroku.com name and was sent on to \
                   herokuapp.com with 301.",
         remedy: &["Nothing to repair. If clients still use the heroku.com name, give them the one \
@@ -149,7 +120,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H17",
         name: "Poorly formatted HTTP response",
-        level: "error",
+        level: Level::Error,
         meaning: "The dyno sent something that is no valid HTTP answer; a status line without its \
                   reason (`HTTP/1.1 200` instead of `HTTP/1.1 200 OK`) is enough. The client got \
                   503.",
@@ -165,7 +136,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H18",
         name: "Server Request Interrupted",
-        level: "error",
+        level: Level::Error,
         meaning: "The app sent part of an answer, then the connection to the dyno broke. The \
                   client has a cut answer; the status is 503, or the one already sent, even 200.",
         remedy: &[
@@ -181,7 +152,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H19",
         name: "Backend connection timeout",
-        level: "error",
+        level: Level::Error,
         meaning: "The router could not open a connection to a web dyno within 5 seconds, nor to \
                   the others it tried. Mostly the app is overwhelmed; with a single dyno also a \
                   machine that failed and is being replaced.",
@@ -199,7 +170,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H20",
         name: "App boot timeout",
-        level: "error",
+        level: Level::Error,
         meaning: "A request waited 75 seconds for a web dyno to come up, and none did. The time \
                   includes Heroku's own preparation of the dyno, unlike the 60 seconds of R10.",
         remedy: &[
@@ -215,7 +186,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H21",
         name: "Backend connection refused",
-        level: "error",
+        level: Level::Error,
         meaning: "The dyno refused the router's connection, and so did the others it tried. \
                   Mostly the web process is too busy to accept connections, or is no longer \
                   listening on its port.",
@@ -232,7 +203,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H22",
         name: "Connection limit reached",
-        level: "error",
+        level: Level::Error,
         meaning: "A router holds more client connections to this app than it allows, and turned \
                   this request away with 503. The app is under heavy load and too slow to keep \
                   up; the limit varies.",
@@ -247,7 +218,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H23",
         name: "Endpoint misconfigured",
-        level: "error",
+        level: Level::Error,
         meaning: "A WebSocket handshake came in through an upstream proxy that does not support \
                   WebSockets.",
         remedy: &["In old logs: point the WebSocket host's DNS at the target that `heroku domains` \
@@ -257,7 +228,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H24",
         name: "Forced close",
-        level: "error",
+        level: Level::Error,
         meaning: "The router that served this request was shut down, for maintenance or \
                   otherwise, before the request was done. It hits long requests and WebSockets \
                   most; the status is empty.",
@@ -271,7 +242,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H25",
         name: "HTTP Restriction",
-        level: "error",
+        level: Level::Error,
         meaning: "The router blocked the app's answer as too large or too risky and gave the \
                   client 502. `desc` says which rule: two different content lengths, a cookie too \
                   large to come back in a request, a header line over 512 kB, or a status line \
@@ -289,7 +260,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H26",
         name: "Request Error",
-        level: "error",
+        level: Level::Error,
         meaning: "The client's request broke HTTP rules and could not be passed on whole. `cause` \
                   names it: an Expect header other than 100-continue (417), an unreadable header \
                   (400), or a broken chunk in the body (400).",
@@ -305,7 +276,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H27",
         name: "Client Request Interrupted",
-        level: "warn",
+        level: Level::Warn,
         meaning: "The client went away before the answer was complete: a closed tab, a lost \
                   network, a timeout of its own. Logged with status 499; the app may still have \
                   done the work.",
@@ -321,7 +292,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H28",
         name: "Client Connection Idle",
-        level: "warn",
+        level: Level::Warn,
         meaning: "The client stopped sending in the middle of its request, and after 55 silent \
                   seconds the router closed the connection. Logged with status 499.",
         remedy: &[
@@ -334,7 +305,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H31",
         name: "Misdirected Request",
-        level: "error",
+        level: Level::Error,
         meaning: "The request reached a Heroku address that no longer serves this app, and got \
                   421. The client, or a CDN in between, uses old DNS data.",
         remedy: &[
@@ -350,7 +321,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H32",
         name: "TLS Certificate Mismatch",
-        level: "error",
+        level: Level::Error,
         meaning: "The Host header names another domain than the TLS connection was made for, so \
                   the router refused with 495. Typical for a proxy or CDN that connects under one \
                   name and forwards another.",
@@ -366,7 +337,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H33",
         name: "HTTP/2 Stream Broken",
-        level: "error",
+        level: Level::Error,
         meaning: "An HTTP/2 stream broke before the request was done. Either side can be at \
                   fault, the client or the dyno, and the router cannot always tell which.",
         remedy: &[
@@ -380,7 +351,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H34",
         name: "All up dynos are quarantined",
-        level: "error",
+        level: Level::Error,
         meaning: "Every running web dyno refused or timed out the router's connections. The \
                   router leaves such a dyno alone for 5 seconds; it tried for up to 75 seconds \
                   and found none that answered.",
@@ -397,7 +368,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H70",
         name: "Access to bamboo HTTP endpoint denied",
-        level: "error",
+        level: Level::Error,
         meaning: "The domain's DNS still pointed at proxy.heroku.com, the entry of the old Bamboo \
                   stack, which takes no requests for Cedar apps.",
         remedy: &["Point the domain at the target which `heroku domains` shows."],
@@ -406,7 +377,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H80",
         name: "Maintenance mode",
-        level: "info",
+        level: Level::Info,
         meaning: "Maintenance mode is on, so every request gets the maintenance page with 503. \
                   Somebody switched it on; it is not a fault.",
         remedy: &[
@@ -418,7 +389,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H81",
         name: "Blank app",
-        level: "info",
+        level: Level::Info,
         meaning: "No code has been deployed to this app yet, so there is nothing that could \
                   answer.",
         remedy: &[
@@ -431,7 +402,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H82",
         name: "You've used up your dyno hour pool",
-        level: "info",
+        level: Level::Info,
         meaning: "The account's Eco dyno hours for this month are gone, and all its apps on Eco \
                   dynos sleep until the next month begins.",
         remedy: &[
@@ -448,7 +419,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H83",
         name: "Planned Service Degradation",
-        level: "info",
+        level: Level::Info,
         meaning: "Work that Heroku planned reduces the service for this app. Heroku counts it as \
                   a notice, not as an error of the app.",
         remedy: &[
@@ -460,7 +431,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "H99",
         name: "Platform error",
-        level: "error",
+        level: Level::Error,
         meaning: "Something inside Heroku failed. H99 and R99 are the two codes that blame the \
                   platform and not your app.",
         remedy: &[
@@ -476,7 +447,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "R10",
         name: "Boot timeout",
-        level: "error",
+        level: Level::Error,
         meaning: "The web process did not listen on $PORT within 60 seconds of its start (90 with \
                   Heroku's Java and Gradle tools). It was killed and counts as crashed.",
         remedy: &[
@@ -493,7 +464,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "R11",
         name: "Bad bind",
-        level: "error",
+        level: Level::Error,
         meaning: "The web process listened on another port than the one in $PORT, or not on \
                   0.0.0.0, and was killed.",
         remedy: &["Make the server listen on 0.0.0.0 and on the port in $PORT."],
@@ -502,7 +473,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "R12",
         name: "Exit timeout",
-        level: "error",
+        level: Level::Error,
         meaning: "A process was told to stop with SIGTERM, had not stopped 30 seconds later, and \
                   was killed with SIGKILL. Work in progress was lost.",
         remedy: &[
@@ -518,7 +489,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "R13",
         name: "Attach error",
-        level: "error",
+        level: Level::Error,
         meaning: "A one-off dyno of `heroku run` started, but could not be connected to the \
                   terminal that asked for it, and ended.",
         remedy: &[
@@ -532,7 +503,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "R14",
         name: "Memory quota exceeded",
-        level: "error",
+        level: Level::Error,
         meaning: "The dyno uses more memory (RSS, swap and cache together) than its size allows, \
                   and swaps to disk. It goes on running, but may get very slow.",
         remedy: &[
@@ -549,7 +520,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "R15",
         name: "Memory quota vastly exceeded",
-        level: "error",
+        level: Level::Error,
         meaning: "The dyno's memory (RSS and swap, without cache) passed the hard limit and it \
                   was killed with SIGKILL. The limit is twice the quota up to Performance-L, 1.2 \
                   times for larger sizes, and the quota itself in Private Spaces.",
@@ -569,7 +540,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "R16",
         name: "Detached",
-        level: "error",
+        level: Level::Error,
         meaning: "The terminal of a one-off dyno went away, and the process in it ignores SIGHUP \
                   and runs on. Mostly an oversight, and it costs dyno hours.",
         remedy: &[
@@ -582,7 +553,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "R17",
         name: "Checksum error",
-        level: "error",
+        level: Level::Error,
         meaning: "The app's slug did not match its checksum, or the checksum could not be \
                   checked, so the dyno did not start.",
         remedy: &[
@@ -596,7 +567,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "R99",
         name: "Platform error",
-        level: "error",
+        level: Level::Error,
         meaning: "Something inside Heroku failed. R99 and H99 are the two codes that blame the \
                   platform and not your app.",
         remedy: &[
@@ -609,7 +580,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "L10",
         name: "Drain buffer overflow",
-        level: "error",
+        level: Level::Error,
         meaning: "A log drain could not take the messages as fast as they came, and Logplex \
                   dropped the oldest. Logplex keeps 1024 waiting messages for a drain; each line \
                   counts as one.",
@@ -626,7 +597,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "L11",
         name: "Tail buffer overflow",
-        level: "error",
+        level: Level::Error,
         meaning: "Your `heroku logs --tail` could not keep up, and Logplex left out lines in this \
                   session. Drains and other sessions are not affected.",
         remedy: &[
@@ -641,7 +612,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "L12",
         name: "Local buffer overflow",
-        level: "error",
+        level: Level::Error,
         meaning: "A dyno wrote lines faster than log-shuttle, next to it, could hand them to \
                   Logplex, and some were dropped. Those lines are lost for every log and drain.",
         remedy: &[
@@ -654,7 +625,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "L13",
         name: "Local delivery error",
-        level: "error",
+        level: Level::Error,
         meaning: "log-shuttle, which carries a dyno's lines to Logplex, could not deliver some, \
                   and they are lost. Mostly a short network fault or trouble in Logplex.",
         remedy: &[
@@ -671,7 +642,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "L14",
         name: "Certificate validation error",
-        level: "error",
+        level: Level::Error,
         meaning: "Logplex does not trust the TLS certificate of a syslog drain and cannot deliver \
                   to it. `error` says why, `uri` which drain.",
         remedy: &[
@@ -686,7 +657,7 @@ pub const CODES: &[Code] = &[
     Code {
         code: "L15",
         name: "Tail buffer temporarily unavailable",
-        level: "error",
+        level: Level::Error,
         meaning: "The store with the last 1500 lines, from which `heroku logs` reads, cannot be \
                   reached at the moment. New lines and drains go on.",
         remedy: &["Run `heroku logs` again.", "If it stays, follow live: `heroku logs --tail`."],
@@ -695,516 +666,9 @@ pub const CODES: &[Code] = &[
     Code {
         code: "L20",
         name: "Tail sessions forbidden",
-        level: "error",
+        level: Level::Error,
         meaning: "The app logs so much that Logplex allows no tail session for it.",
         remedy: &["Read the log through a drain: `heroku drains:add URL`.", "Log less, and one line per event."],
         see: Some("Known from Logplex's source; Heroku's list of codes does not have it."),
     },
 ];
-
-/// The SQLSTATEs met most in the logs of Heroku Postgres, ascending; `name` is the condition's.
-pub const SQLSTATES: &[Code] = &[
-    Code {
-        code: "08006",
-        name: "connection_failure",
-        level: "error",
-        meaning: "The connection between a client and Postgres broke, mostly because the other \
-                  side went away without closing it.",
-        remedy: &[
-            "Look for dynos that were restarted or killed then: `hlog grep -e process-exit -e \
-             process-stop --since -2h`.",
-            "Look at the database: `heroku pg:info`, `heroku status`.",
-            "Let the app check connections before use and reconnect.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "22P02",
-        name: "invalid_text_representation",
-        level: "error",
-        meaning: "A text could not be read as the type it should have: 'abc' as integer, a \
-                  malformed UUID, an unknown enum value, broken JSON.",
-        remedy: &[
-            "See value and statement: `hlog grep -w 'sql_error_code = 22P02' --since -24h`.",
-            "Check the input in the app before it goes to the database; ids from URLs are the \
-             usual place.",
-            "New enum value? Run the migration that adds it: `heroku run` with your migration \
-             command.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "23502",
-        name: "not_null_violation",
-        level: "error",
-        meaning: "A row was written without a value in a column that must have one.",
-        remedy: &[
-            "See column and statement: `hlog grep -w 'sql_error_code = 23502' --since -24h`.",
-            "Just deployed? Old code may not know a new NOT NULL column: give it a default, or go \
-             back: `heroku releases:rollback`.",
-            "Set or check the value in the app.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "23503",
-        name: "foreign_key_violation",
-        level: "error",
-        meaning: "A row refers to one that does not exist, or a row was deleted or changed that \
-                  others still refer to.",
-        remedy: &[
-            "See constraint and key: `hlog grep -w 'sql_error_code = 23503' --since -24h`.",
-            "Write parents before children, delete children before parents, or declare ON DELETE.",
-            "Background jobs: start them after the transaction has committed.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "23505",
-        name: "unique_violation",
-        level: "error",
-        meaning: "A row would repeat a value that must be unique. Often two requests or a retried \
-                  job write the same thing at the same time.",
-        remedy: &[
-            "See constraint and key: `hlog grep -w 'sql_error_code = 23505' --since -24h`.",
-            "If a repeat is fine, say so: INSERT ... ON CONFLICT DO NOTHING (or DO UPDATE).",
-            "If it is the primary key, after a restore or an import: set the sequence past the \
-             largest id.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "28000",
-        name: "invalid_authorization_specification",
-        level: "error",
-        meaning: "Postgres did not let the client in: no rule for this host, user and database \
-                  (\"no pg_hba.conf entry\", mostly a connection without TLS), or an unknown \
-                  user.",
-        remedy: &[
-            "Use TLS: `sslmode=require` in the connection.",
-            "Compare with the valid URL: `heroku pg:credentials:url`; Heroku changes it now and \
-             then, so read DATABASE_URL at start, never copy it.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "28P01",
-        name: "invalid_password",
-        level: "error",
-        meaning: "The password does not belong to this user. Mostly the credentials were changed \
-                  and something still has a copy of the old ones.",
-        remedy: &[
-            "Find the client: `hlog grep -w 'sql_error_code = 28P01' --since -24h`, field \
-             `connection_source`.",
-            "Get the valid URL: `heroku pg:credentials:url`.",
-            "Update what keeps a copy outside the app: BI tools, scripts, other apps. Those \
-             should attach the add-on instead.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "40001",
-        name: "serialization_failure",
-        level: "error",
-        meaning: "The transaction ran into a concurrent one and was rolled back. On a follower it \
-                  also means that replication had to cancel a long query.",
-        remedy: &[
-            "Repeat the whole transaction; that is the intended answer.",
-            "See which statements: `hlog grep -w 'sql_error_code = 40001' --since -24h`.",
-            "Make transactions shorter; on a follower make queries shorter, or run them on the \
-             leader.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "40P01",
-        name: "deadlock_detected",
-        level: "error",
-        meaning: "Two or more transactions waited for each other's locks, and Postgres ended this \
-                  one so that the others could go on.",
-        remedy: &[
-            "See who held what: `hlog grep -w 'sql_error_code = 40P01' --since -24h`; DETAIL and \
-             CONTEXT name both sides.",
-            "Take locks in the same order everywhere, e.g. sort ids before a bulk update.",
-            "Repeat the transaction, and keep transactions short.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "42703",
-        name: "undefined_column",
-        level: "error",
-        meaning: "A statement names a column that is not there. Mostly code and schema do not \
-                  match: a migration is missing, or came too early for code still running.",
-        remedy: &[
-            "See which column: `hlog grep -w 'sql_error_code = 42703' --since -2h`, and what was \
-             deployed: `hlog grep -e deploy -e release --since -2h`.",
-            "Run the missing migration, then `heroku ps:restart`, so that the app reads the \
-             schema anew.",
-            "When dropping columns: first deploy code that does not use them.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "42P01",
-        name: "undefined_table",
-        level: "error",
-        meaning: "A statement names a table that is not there: a missing migration, the wrong \
-                  database, or another schema.",
-        remedy: &[
-            "See which table: `hlog grep -w 'sql_error_code = 42P01' --since -2h`.",
-            "Run the migrations; better in the release phase, so that a deploy cannot forget \
-             them.",
-            "Check which database the app uses: `heroku pg:info`, `heroku addons`.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "53300",
-        name: "too_many_connections",
-        level: "error",
-        meaning: "All connections that the plan or the role allows are taken, so a new one was \
-                  refused.",
-        remedy: &[
-            "See used and allowed: `heroku pg:info`; who has them: `heroku pg:ps`.",
-            "Get room now: `heroku ps:restart`, or `heroku pg:killall`, which ends every \
-             connection.",
-            "Count: dynos x processes x pool size must stay below the limit, with room for \
-             deploys, one-off dynos and consoles.",
-            "Use the server-side pool: `heroku pg:connection-pooling:attach` (not on Essential \
-             plans); or a larger plan.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "55P03",
-        name: "lock_not_available",
-        level: "error",
-        meaning: "The statement did not get a lock: lock_timeout passed, or it asked with NOWAIT. \
-                  Often a migration against a busy table.",
-        remedy: &[
-            "Who holds it: `heroku pg:blocking`, `heroku pg:locks`; end that one with `heroku \
-             pg:kill PID` if you may.",
-            "Repeat later, at a quieter time.",
-            "Migrate without long locks, e.g. CREATE INDEX CONCURRENTLY.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "57014",
-        name: "query_canceled",
-        level: "error",
-        meaning: "A statement was cancelled: statement_timeout passed, or somebody or the app's \
-                  own timeout asked for it. The message says which.",
-        remedy: &[
-            "See which statements: `hlog grep -w 'sql_error_code = 57014' --since -24h`, and \
-             `hlog grep -e slow-query --since -2h`.",
-            "Find the costly ones and what blocks them: `heroku pg:outliers`, `heroku \
-             pg:blocking`.",
-            "Add the missing index, or take less data at a time; give long reports a longer \
-             timeout of their own.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "57P01",
-        name: "admin_shutdown",
-        level: "error",
-        meaning: "Postgres ended the connection on command: a restart, maintenance or failover of \
-                  the database, or `heroku pg:kill` and `pg:killall`.",
-        remedy: &[
-            "Look at the database: `heroku pg:info`, `heroku status`; see what happened: `hlog \
-             grep -e addon-change -e api --since -2h`.",
-            "If the app does not reconnect by itself: `heroku ps:restart`.",
-            "Let the app check connections before use and reconnect.",
-        ],
-        see: None,
-    },
-];
-
-/// The statuses of `Process exited with status N` worth explaining, ascending.
-pub const EXITS: &[Code] = &[
-    Code {
-        code: "0",
-        name: "Success",
-        level: "info",
-        meaning: "The process ended by itself and reported success. Right for one-off and release \
-                  dynos; a web or worker process should not end, counts as crashed and is started \
-                  again.",
-        remedy: &[
-            "One-off dyno: nothing to do.",
-            "Web or worker: look for what made it end: `hlog grep -d worker.1 --since -1h`. Often \
-             the server went to the background, or a script ran off its end: start the server in \
-             the foreground, with `exec`.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "1",
-        name: "General error",
-        level: "error",
-        meaning: "The process gave up, mostly over an error it did not catch: an exception, a \
-                  missing module, a wrong or missing config var.",
-        remedy: &[
-            "Read the app's last lines before it: `hlog grep -d web.1 --since -15m`.",
-            "Look for a deploy or config change just before: `hlog grep -e release -e \
-             config-change --since -2h`; undo it with `heroku releases:rollback`.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "2",
-        name: "Usage error or panic",
-        level: "error",
-        meaning: "By custom a wrong command line: an unknown option, a shell syntax error, a \
-                  script that Python cannot open. Go programs also end so after a panic.",
-        remedy: &[
-            "See the command as it was run: `hlog grep -e process-start --since -1h`, and compare \
-             it with the Procfile.",
-            "Read the app's last lines before it: `hlog grep -d web.1 --since -15m`.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "126",
-        name: "Command cannot be run",
-        level: "error",
-        meaning: "The command was found but could not be executed: no execute permission, a \
-                  directory, or a format the machine does not know.",
-        remedy: &[
-            "Make it executable and deploy: `git update-index --chmod=+x PATH`.",
-            "Check its first line (`#!...`) and that a binary is built for the dyno's processor.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "127",
-        name: "Command not found",
-        level: "error",
-        meaning: "The shell did not find the command: a slip in the Procfile, or a program that \
-                  is not part of the build.",
-        remedy: &[
-            "See the command: `hlog grep -e process-start --since -1h`, and the message: `hlog \
-             grep 'not found' --since -1h`.",
-            "Look inside: `heroku run bash`, then `which COMMAND`.",
-            "Check buildpacks and their order (`heroku buildpacks`), and that the program is no \
-             development-only dependency.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "134",
-        name: "Aborted (SIGABRT)",
-        level: "error",
-        meaning: "The process aborted itself (128 + 6). The classic is Node.js at its heap limit; \
-                  failed checks in native code end so too.",
-        remedy: &[
-            "Read the lines before it: `hlog grep -d web.1 --since -15m`.",
-            "Node.js with a full heap: set `--max-old-space-size` in NODE_OPTIONS to fit the \
-             dyno, or find the leak.",
-            "Else take a larger dyno: `heroku ps:type web=standard-2x`.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "137",
-        name: "Killed (SIGKILL)",
-        level: "error",
-        meaning: "Heroku, or the system, killed the process with SIGKILL (128 + 9): it did not \
-                  stop within 30 seconds (R12), did not boot in time (R10), or used far too much \
-                  memory (R15).",
-        remedy: &[
-            "See which code stands next to it: `hlog grep -e platform-error --since -2h`, then \
-             `hlog explain R12`, R10 or R15.",
-            "No code there: suspect memory; watch it with `hlog grep -e memory-sample --since \
-             -2h`.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "139",
-        name: "Segmentation fault (SIGSEGV)",
-        level: "error",
-        meaning: "The process touched memory that is not its own (128 + 11). The fault is in \
-                  native code: an extension, a driver, the runtime.",
-        remedy: &[
-            "Read the lines before it: `hlog grep -d web.1 --since -15m`; Ruby, Java and others \
-             print a crash report.",
-            "Undo the last update of runtime, stack or native library: `heroku releases`, `heroku \
-             releases:rollback`.",
-            "Rebuild native extensions: after a change of stack, deploy without the build cache.",
-        ],
-        see: None,
-    },
-    Code {
-        code: "143",
-        name: "Terminated (SIGTERM)",
-        level: "info",
-        meaning: "The process stopped because it was told to, with SIGTERM (128 + 15): a deploy, \
-                  a config change, scaling, a restart, the daily cycling of dynos. Normal.",
-        remedy: &[
-            "Nothing to do, if the dyno comes back: `hlog grep -e dyno-state --since -1h`.",
-            "Want to know why it was stopped? `hlog grep -e deploy -e release -e config-change -e \
-             scale -e dyno --since -1h`.",
-        ],
-        see: None,
-    },
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::HashSet;
-
-    const EVENTS: &[&str] = &[
-        "router",
-        "cpu-sample",
-        "memory-sample",
-        "platform-error",
-        "deploy",
-        "release",
-        "build",
-        "config-change",
-        "scale",
-        "addon-change",
-        "dyno-state",
-        "process-start",
-        "process-stop",
-        "process-exit",
-        "dyno",
-        "slow-query",
-        "postgres-error",
-        "postgres-log",
-        "postgres-metrics",
-        "redis-metrics",
-        "metrics",
-        "api",
-        "log",
-    ];
-
-    fn all() -> impl Iterator<Item = &'static Code> {
-        [CODES, SQLSTATES, EXITS].into_iter().flatten()
-    }
-
-    fn texts(entry: &Code) -> impl Iterator<Item = &'static str> {
-        [entry.code, entry.name, entry.level, entry.meaning].into_iter().chain(entry.remedy.iter().copied()).chain(entry.see)
-    }
-
-    /// What stands in backticks, over all texts.
-    fn commands() -> impl Iterator<Item = &'static str> {
-        all().flat_map(texts).flat_map(|text| text.split('`').skip(1).step_by(2))
-    }
-
-    #[test]
-    fn every_known_code_is_there_in_order() {
-        let numbers = |letter: char, ranges: &[std::ops::RangeInclusive<u8>]| {
-            let numbers = ranges.iter().cloned().flatten();
-            numbers.map(|number| format!("{letter}{number}")).collect::<Vec<_>>()
-        };
-        let mut expected = numbers('H', &[10..=28, 31..=34, 70..=70, 80..=83, 99..=99]);
-        expected.extend(numbers('R', &[10..=17, 99..=99]));
-        expected.extend(numbers('L', &[10..=15, 20..=20]));
-        let codes: Vec<_> = CODES.iter().map(|entry| entry.code).collect();
-        assert_eq!(codes, expected);
-    }
-
-    #[test]
-    fn sqlstates_and_exits_are_ordered() {
-        assert_eq!(SQLSTATES.len(), 15);
-        assert!(SQLSTATES.is_sorted_by(|a, b| a.code < b.code));
-        assert!(SQLSTATES.iter().all(|entry| entry.code.len() == 5));
-        let exits: Vec<u8> = EXITS.iter().map(|entry| entry.code.parse().unwrap()).collect();
-        assert_eq!(exits, [0, 1, 2, 126, 127, 134, 137, 139, 143]);
-    }
-
-    #[test]
-    fn every_code_is_unique() {
-        let mut seen = HashSet::new();
-        for entry in all() {
-            assert!(seen.insert(entry.code.to_ascii_lowercase()), "{} twice", entry.code);
-        }
-    }
-
-    #[test]
-    fn no_text_is_empty_or_sloppy() {
-        for entry in all() {
-            let code = entry.code;
-            assert!(["error", "warn", "info"].contains(&entry.level), "{code}: level");
-            assert!((1..=4).contains(&entry.remedy.len()), "{code}: number of steps");
-            let sentences = entry.meaning.matches(". ").count() + 1;
-            assert!(sentences <= 3, "{code}: meaning has {sentences} sentences");
-            for text in texts(entry) {
-                assert!(!text.is_empty(), "{code}: empty text");
-                assert_eq!(text, text.trim(), "{code}: blanks around");
-                assert!(!text.contains("  "), "{code}: two blanks in {text:?}");
-                assert!(text.is_ascii(), "{code}: not ASCII: {text:?}");
-                assert!(text.matches('`').count().is_multiple_of(2), "{code}: open backtick in {text:?}");
-            }
-            for text in entry.remedy.iter().chain([&entry.meaning]).chain(&entry.see) {
-                assert!(text.ends_with(['.', '`', '?']), "{code}: no end in {text:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn hlog_commands_use_what_exists() {
-        let hlog: HashSet<_> = commands().filter(|c| c.starts_with("hlog")).collect();
-        assert!(hlog.len() > 30);
-        for command in hlog {
-            let words: Vec<_> = command.split(' ').collect();
-            assert!(["parse", "grep", "explain"].contains(&words[1]), "{command}");
-            for pair in words.windows(2) {
-                match pair[0] {
-                    "-e" => assert!(EVENTS.contains(&pair[1]), "{command}"),
-                    "--since" => assert!(pair[1].starts_with('-'), "{command}"),
-                    "-w" | "-d" => {}
-                    option => assert!(!option.starts_with("--"), "{command}"),
-                }
-            }
-            assert!(command.matches('\'').count().is_multiple_of(2), "{command}: open quote");
-        }
-    }
-
-    #[test]
-    fn scale_commands_are_what_heroku_takes() {
-        for command in commands().filter(|c| c.starts_with("heroku ps:scale")) {
-            let formation = command.split(' ').nth(2).unwrap();
-            let amount = formation.trim_start_matches(|c: char| c.is_ascii_lowercase());
-            let (sign, number) = amount.split_at(1);
-            assert!(["=", "+", "-"].contains(&sign), "{command}");
-            assert!(number.parse::<u8>().is_ok() && !number.starts_with('+'), "{command}");
-        }
-    }
-
-    #[test]
-    fn a_filter_on_a_code_names_its_own() {
-        for entry in all() {
-            let filters = entry.remedy.iter().flat_map(|step| step.split("code = ").skip(1)).map(|rest| rest.split('\'').next().unwrap());
-            for code in filters {
-                assert_eq!(code, entry.code);
-            }
-        }
-    }
-
-    #[test]
-    fn find_takes_any_spelling() {
-        for entry in all() {
-            let code = entry.code;
-            for spelling in [code.to_owned(), code.to_lowercase(), format!(" \t{code} \n")] {
-                assert_eq!(find(&spelling).unwrap().code, code, "{spelling:?}");
-            }
-        }
-        assert_eq!(find("h12").unwrap().name, "Request timeout");
-        assert_eq!(find("42p01").unwrap().name, "undefined_table");
-        for spelling in ["137", "exit 137", " EXIT  137 ", "Exit\t137"] {
-            assert_eq!(find(spelling).unwrap().name, "Killed (SIGKILL)", "{spelling:?}");
-        }
-    }
-
-    #[test]
-    fn find_knows_nothing_else() {
-        for unknown in ["", " ", "H", "H29", "H120", "H 12", "exit", "exit H12", "exit 23505", "exit137", "exit 3", "H12 137", "é"] {
-            assert!(find(unknown).is_none(), "{unknown:?}");
-        }
-    }
-}

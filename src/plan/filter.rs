@@ -1,0 +1,98 @@
+//! Which records are wanted? The options that select them, checked and compiled.
+
+use super::{Typed, times};
+use crate::cli::FilterArgs;
+use crate::commands::deliver::Limit;
+use crate::filter::any::Any;
+use crate::filter::event::EventSet;
+use crate::filter::glob::DynoPattern;
+use crate::filter::hint::Hint;
+use crate::filter::text::Pattern;
+use crate::filter::{Filter, Window, expr, level, source};
+use crate::surroundings::Surroundings;
+use crate::time::when;
+use anyhow::{Result, anyhow};
+use jiff::tz::TimeZone;
+use memchr::memmem::Finder;
+
+/// Is any option given that selects records?
+pub(crate) fn has_filter(args: &FilterArgs) -> bool {
+    !args.event.is_empty()
+        || !args.dyno.is_empty()
+        || !args.source.is_empty()
+        || !args.app.is_empty()
+        || !args.level.is_empty()
+        || !args.condition.is_empty()
+        || args.since.is_some()
+        || args.until.is_some()
+        || args.request_id.is_some()
+        || args.max_count.is_some()
+        || args.last.is_some()
+}
+
+pub(super) fn limit(args: &FilterArgs, quiet: bool) -> Limit {
+    match (args.max_count, args.last) {
+        (Some(count), _) => Limit::First(if quiet { count.min(1) } else { count }),
+        (None, _) if quiet => Limit::First(1),
+        (None, Some(count)) => Limit::Last(count),
+        (None, None) => Limit::All,
+    }
+}
+
+pub(super) fn filter(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Result<Filter> {
+    let args = typed.filter;
+    let said = |error: String| anyhow!(error);
+    let sources: Vec<_> = args.source.iter().map(|source| source.0.as_str()).collect();
+    let events: Vec<_> = args.event.iter().map(|event| event.0.as_str()).collect();
+    let levels: Vec<_> = args.level.iter().map(|level| level.0.as_str()).collect();
+    if args.request_id.as_deref() == Some("") {
+        return Err(anyhow!("--request-id is empty: give the id that the router prints as request_id"));
+    }
+    let conditions = args.condition.iter().map(|text| expr::parse(text).map_err(|trouble| anyhow!("{trouble}")));
+    let events = Any::read(&events, EventSet::read).map_err(event_trouble)?;
+    let filter = Filter {
+        hint: None,
+        events,
+        sources: Any::read(&sources, source).map_err(said)?,
+        apps: if typed.apps.is_some() { Any::default() } else { Any::read(&args.app, |app| Ok(app.to_owned())).map_err(said)? },
+        dynos: Any::read(&args.dyno, DynoPattern::read).map_err(said)?,
+        window: window(typed, tz, around)?,
+        levels: Any::read(&levels, level::read).map_err(said)?,
+        conditions: conditions.collect::<Result<_>>()?,
+        request_id: args.request_id.as_ref().map(|id| Finder::new(id.as_bytes()).into_owned()),
+        pattern: pattern(typed).map_err(said)?,
+    };
+    Ok(Filter { hint: Hint::of(&filter), ..filter })
+}
+
+/// Who types `-e TEXT` may have grep in mind.
+fn event_trouble(error: String) -> anyhow::Error {
+    if error.contains("did you mean") { anyhow!(error) } else { anyhow!("{error}; to search for text: hlog grep -E TEXT") }
+}
+
+fn pattern(typed: &Typed<'_>) -> std::result::Result<Option<Pattern>, String> {
+    let Some(grep) = typed.grep else { return Ok(None) };
+    if typed.patterns.is_empty() {
+        let no_pattern =
+            "-v leaves out lines with a PATTERN, and none is given; to leave out an event or a dyno: -e '!router', -d '!web.1'";
+        return if grep.invert_match { Err(no_pattern.to_owned()) } else { Ok(None) };
+    }
+    Pattern::new(&typed.patterns, grep.fixed_strings, grep.ignore_case, grep.invert_match).map(Some)
+}
+
+fn window(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Result<Option<Window>> {
+    let (since, until) = (&typed.filter.since, &typed.filter.until);
+    if since.is_none() && until.is_none() {
+        return Ok(None);
+    }
+    let tz = tz.cloned().unwrap_or_else(around.local);
+    let bound = |text: &Option<String>, bound, otherwise| match text {
+        Some(text) => when::read(text, bound, around.now, &tz).map_err(|error| anyhow!(error)),
+        None => Ok(otherwise),
+    };
+    let (since, until) = (bound(since, when::Bound::Since, i64::MIN)?, bound(until, when::Bound::Until, i64::MAX)?);
+    if since > until {
+        return Err(anyhow!("--since is later than --until: nothing can lie between"));
+    }
+    Ok(Some(Window { since, until, reader: times(typed.input, around)? }))
+}
