@@ -1,6 +1,6 @@
 //! How are records counted instead of printed? The consumer behind `stats` and `check`.
 
-use super::print::{Printing, redacted};
+use super::print::{Printing, redacted, redacted_line};
 use crate::chunk::Chunk;
 use crate::engine::{Consumer, Sink};
 use crate::envelope::Memo;
@@ -104,7 +104,9 @@ impl<C: Counting> Visitor for Count<'_, C> {
     fn record(&mut self, record: &Record<'_>, line: &[u8]) -> Option<u64> {
         if !self.filtered || self.printing.filter.keeps(record) {
             match &self.printing.redact {
-                Some(redactor) => self.counting.add(&redacted(redactor, record), &redactor.text(line), &mut self.part.sum),
+                Some(redactor) => {
+                    self.counting.add(&redacted(redactor, record), &redacted_line(redactor, record, line), &mut self.part.sum);
+                }
                 None => self.counting.add(record, line, &mut self.part.sum),
             }
         }

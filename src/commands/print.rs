@@ -120,15 +120,22 @@ impl Consumer for Printer {
 
 /// The record without what must not be seen.
 pub(super) fn redacted<'r>(redactor: &Redactor, record: &'r Record<'r>) -> Cow<'r, Record<'r>> {
-    let mut text = Vec::new();
-    let changed = redactor.line(record, &record.text, &mut text);
+    let text = redactor.line(record, &record.text);
     let has_origin = record.hostname().is_some() || record.app().is_some();
-    if !changed && !has_origin {
+    if text.is_none() && !has_origin {
         return Cow::Borrowed(record);
     }
-    let mut new = if changed { read::again(record, text) } else { record.clone() };
+    let mut new = text.map_or_else(|| record.clone(), |text| read::again(record, text));
     new.rewrite_origin(|text| redactor.text(text));
     Cow::Owned(new)
+}
+
+/// A line of the record, as it came but for what must not be seen.
+pub(super) fn redacted_line<'l>(redactor: &Redactor, record: &Record<'_>, line: &'l [u8]) -> Cow<'l, [u8]> {
+    // Of several lines together, each is masked as what it says by itself.
+    let is_part = record.lines() > 1 && record.parts.head.form != Form::Hlog;
+    let masked = if is_part { redactor.line(&read::parse(line), line) } else { redactor.line(record, line) };
+    masked.map_or(Cow::Borrowed(line), Cow::Owned)
 }
 
 /// Prints the records of one chunk.
@@ -160,7 +167,7 @@ impl Visitor for Press<'_> {
         let number = self.part.tally.selected;
         self.part.tally.selected += 1;
         match &mut *self.shape {
-            Shape::Raw { .. } => self.raw(line, number),
+            Shape::Raw { .. } => self.raw(Some(record), line, number),
             Shape::Format(format) => {
                 let out = &mut self.part.text;
                 match &self.printing.redact {
@@ -179,28 +186,26 @@ impl Visitor for Press<'_> {
     }
 
     fn member(&mut self, line: &[u8], number: u64) {
-        self.raw(line, number);
+        self.raw(None, line, number);
     }
 
     fn no_record(&mut self, line: &[u8]) {
         if matches!(self.shape, Shape::Raw { exact: true, .. }) {
-            self.raw(line, 0);
+            self.raw(None, line, 0);
         }
     }
 }
 
 impl Press<'_> {
-    fn raw(&mut self, line: &[u8], number: u64) {
+    /// Prints a line as it came; `record`: the one that it begins.
+    fn raw(&mut self, record: Option<&Record<'_>>, line: &[u8], number: u64) {
         if let Shape::Raw { exact, style } = &*self.shape {
-            let out = &mut self.part.text;
-            match &self.printing.redact {
-                Some(redactor) => {
-                    let mut masked = Vec::new();
-                    let line = if redactor.line(&read::parse(line), line, &mut masked) { &masked } else { line };
-                    out.append(|out| style.write(line, *exact, out));
-                }
-                None => out.append(|out| style.write(line, *exact, out)),
-            }
+            let line = match (&self.printing.redact, record) {
+                (None, _) => Cow::Borrowed(line),
+                (Some(redactor), Some(record)) => redacted_line(redactor, record, line),
+                (Some(redactor), None) => redacted_line(redactor, &read::parse(line), line),
+            };
+            self.part.text.append(|out| style.write(&line, *exact, out));
             self.mark(number);
         }
     }
