@@ -1,14 +1,13 @@
 //! What does the program do from its first argument to its exit status?
 
 use crate::cli::{Args, Command};
-use crate::commands::{check, drain, explain, generate, grep, parse, run, schema, setup, stats, tail};
+use crate::commands::{check, drain, explain, generate, grep, parse, print_text, run, schema, setup, stats, tail};
 use crate::exit::{Messages, Outcome};
 use crate::surroundings::Surroundings;
 use anyhow::Result;
 use clap::Parser;
 use clap::error::ErrorKind;
 use std::ffi::OsString;
-use std::io::{self, Write};
 
 pub use crate::commands::generate::files as generated_files;
 
@@ -44,12 +43,7 @@ fn execute(command: Command, around: &Surroundings) -> Result<Outcome> {
 
 /// Prints what is whole and short; that nobody reads it to the end is no error.
 fn print(text: &[u8]) -> Result<Outcome> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Outcome::Good),
-        Err(error) => Err(anyhow::Error::from(error).context("cannot write to standard output")),
-        Ok(()) => Ok(Outcome::Good),
-    }
+    print_text(text).map(|_| Outcome::Good)
 }
 
 /// Shows help and version on standard output, what is wrong with the arguments on standard error.

@@ -380,3 +380,12 @@ fn setup_shows_what_it_would_do_and_asks_before_it_does() {
     assert_eq!(heroku.read("called").lines().collect::<Vec<_>>(), commands);
     assert!(ran.out.contains("heroku restart --app shop"), "{}", ran.out);
 }
+
+#[test]
+fn setup_ends_quietly_when_nobody_reads() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let heroku = StandIn::new("");
+    let ran = Ran::of(heroku.hlog(&["setup", "-a", "shop", "--dry-run"]).stdout(writer).output().unwrap());
+    assert_eq!((ran.status, ran.said.as_str()), (Some(0), ""));
+}

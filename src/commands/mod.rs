@@ -128,8 +128,8 @@ fn stdout() -> Result<File> {
     owned.map(File::from).context("cannot write to standard output")
 }
 
-/// Prints what is made of all lines. A closed pipe is no error: then nobody wants more.
-fn print_text(text: &[u8]) -> Result<ControlFlow<()>> {
+/// Prints a text, all at once. A closed pipe is no error: then nobody wants more.
+pub(crate) fn print_text(text: &[u8]) -> Result<ControlFlow<()>> {
     printed(stdout()?.write_all(text))
 }
 
