@@ -6,7 +6,8 @@ use crate::cli::{
     ColorWhen, DrainArgs, FilterArgs, GrepArgs, InputArgs, OutputArgs, OutputFormat, ParseArgs, TailArgs, Unparsed, ViewArgs,
 };
 use crate::commands::deliver::Limit;
-use crate::commands::print::{Printing, Shape};
+use crate::commands::print::Shape;
+use crate::commands::selection::Selection;
 use crate::engine::Reading;
 use crate::filter::any::Any;
 use crate::filter::event::EventSet;
@@ -38,7 +39,7 @@ use std::sync::Arc;
 /// What `parse` and `grep` will do.
 pub(crate) struct Plan {
     pub reading: Reading,
-    pub printing: Printing,
+    pub selection: Selection,
     pub shape: Shape,
     pub limit: Limit,
     /// Print the number of records, and nothing else.
@@ -126,6 +127,7 @@ impl Plan {
         let fail_unparsed = typed.view.unparsed == Unparsed::Fail;
         let join = !typed.input.no_join;
         let sieve = sieve(typed, &filter);
+        let redactor = typed.view.redact.then(Redactor::new).transpose().map_err(|error| anyhow!(error))?;
         Ok(Self {
             sieved: sieve.is_some(),
             reading: Reading {
@@ -140,12 +142,7 @@ impl Plan {
                 read: ReadBytes::default(),
             },
             shape,
-            printing: Printing {
-                filter,
-                app,
-                redact: typed.view.redact.then(Redactor::new).transpose().map_err(|error| anyhow!(error))?,
-                marked: limit != Limit::All,
-            },
+            selection: Selection::new(filter, app, redactor),
             limit,
             count,
             matching: typed.grep.is_some(),

@@ -46,7 +46,7 @@ pub(crate) fn run(args: CheckArgs, around: &Surroundings) -> Result<Outcome> {
         };
         std::thread::Builder::new().name("hlog-timeout".into()).spawn(alarm).context("no thread can be started")?;
     }
-    let ending = engine::run(plan.reading, &Counter::new(plan.printing, Arc::clone(&check)), &mut total, Some(signals))?;
+    let ending = engine::run(plan.reading, &Counter::new(plan.selection, Arc::clone(&check)), &mut total, Some(signals))?;
     let failed = total.end(plan.fail_unparsed, plan.watched);
     let nothing = Scores::default();
     let verdict = Verdict::new(&check, total.counted.sum.first().unwrap_or(&nothing));

@@ -57,7 +57,7 @@ fn count(args: &StatsArgs, counting: &Arc<Counting>, showing: &Arc<Showing>, aro
     let progress = Progress::new(plan.progress, &plan.reading.inputs, Arc::clone(&plan.reading.read));
     let mut total = Total::new(Arc::clone(counting), progress);
     let read = Arc::clone(&plan.reading.read);
-    let all = plan.printing.filter.is_empty();
+    let all = plan.selection.filter.is_empty();
     if let Some(every) = every {
         let (counting, showing) = (Arc::clone(counting), Arc::clone(showing));
         total = total.shown_every(
@@ -68,7 +68,7 @@ fn count(args: &StatsArgs, counting: &Arc<Counting>, showing: &Arc<Showing>, aro
             }),
         );
     }
-    let counter = Counter::new(plan.printing, Arc::clone(counting));
+    let counter = Counter::new(plan.selection, Arc::clone(counting));
     let ending = engine::run(plan.reading, &counter, &mut total, Some(super::signals(TERM_SIGNALS)?.1))?;
     let failed = total.end(plan.fail_unparsed, plan.watched);
     if matches!(ending, Ending::Signal(_)) && plan.watched {
@@ -112,7 +112,7 @@ impl super::count::Counting for Counting {
 /// Puts into the tally what no record says. Lines that make none belong to all lines; a filter would have passed none of them.
 fn settle(counted: &mut Counted<Tally>, all: bool) {
     let overview = &mut counted.sum.overview;
-    (overview.unparsed, overview.truncated) = (counted.unparsed, counted.truncated);
+    (overview.unparsed, overview.truncated) = (counted.odd.unparsed, counted.odd.truncated);
     overview.recordless = if all { counted.recordless } else { 0 };
     overview.filtered = !all;
 }
