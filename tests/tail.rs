@@ -1,6 +1,5 @@
-//! Does `hlog tail` follow apps through the heroku command: each line once, none missing, no child left? A scripted
-//! stand-in takes the command's place; `tests/heroku-cli.sh` does the same with the real one.
-#![cfg(unix)]
+//! Does `hlog tail` follow apps through the heroku command: each line once, none missing, no child left? And does `hlog setup` run
+//! what it shows? A scripted stand-in takes the command's place; `tests/heroku-cli.sh` tries `tail` with the real one.
 
 mod common;
 

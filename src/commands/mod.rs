@@ -32,6 +32,7 @@ use signal_hook::iterator::Signals;
 use std::fs::File;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
+use std::os::fd::AsFd;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -83,11 +84,7 @@ fn say_stopped(read: &ReadBytes, what: &str) {
 
 /// Standard output without the line buffer that the standard library puts before it.
 fn stdout() -> Result<File> {
-    #[cfg(unix)]
-    let owned = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned();
-    #[cfg(windows)]
-    let owned = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned();
-    owned.map(File::from).context("cannot write to standard output")
+    io::stdout().as_fd().try_clone_to_owned().map(File::from).context("cannot write to standard output")
 }
 
 /// Prints a text, all at once. A closed pipe is no error: then nobody wants more.
