@@ -50,7 +50,7 @@ impl Scores {
     pub(crate) fn add(&mut self, record: &Record<'_>, line: &[u8], check: &Check) {
         self.records += 1;
         if let Some(time) = record.timestamp().and_then(|time| check.reader.micros(time)) {
-            self.span.merge(Span(Some((time, time))));
+            self.span.merge(Span::of(time));
         }
         self.limits.resize_with(check.limits.len(), Score::default);
         let mut hit = false;

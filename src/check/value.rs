@@ -10,7 +10,7 @@ use crate::record::{self, Record};
 
 /// Decimals that are kept of a number.
 const PLACES: u32 = 6;
-/// One.
+/// One step, as numbers are counted: 10^[`PLACES`].
 pub(crate) const ONE: i128 = 1_000_000;
 
 /// What is read of a record.

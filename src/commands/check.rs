@@ -170,9 +170,6 @@ fn shown(text: &str, terminal: bool) -> Vec<u8> {
         return text.as_bytes().to_vec();
     }
     let mut shown = Vec::new();
-    for line in text.lines() {
-        safe::escape_for_terminal(line.as_bytes(), &mut shown);
-        shown.push(b'\n');
-    }
+    safe::escape_lines(text, &mut shown);
     shown
 }

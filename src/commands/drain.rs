@@ -113,7 +113,7 @@ impl Printing {
             format.header(&mut header);
         }
         let progress = Progress::new(false, &[], ReadBytes::default());
-        let mut delivery = Delivery::new(super::stdout()?, plan.limit, Messages, progress);
+        let mut delivery = Delivery::new(super::stdout()?, plan.limit, progress);
         delivery.begin(&header)?;
         delivery.rest()?;
         let printer = Printer::new(Arc::new(plan.selection), plan.shape).marking(plan.limit != Limit::All);

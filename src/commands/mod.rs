@@ -47,7 +47,7 @@ fn print_records(plan: Plan) -> Result<Outcome> {
     }
     let printer = Printer::new(Arc::new(plan.selection), shape).marking(plan.limit != Limit::All);
     let progress = Progress::new(plan.progress, &plan.reading.inputs, Arc::clone(&plan.reading.read));
-    let mut delivery = Delivery::new(stdout()?, plan.limit, Messages, progress);
+    let mut delivery = Delivery::new(stdout()?, plan.limit, progress);
     delivery.begin(&header)?;
     let read = Arc::clone(&plan.reading.read);
     let signals = if plan.live { tail::signals()? } else { signals(TERM_SIGNALS)?.1 };

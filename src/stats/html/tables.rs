@@ -71,49 +71,10 @@ fn table(out: &mut String, name: &str, titles: &[&str], rows: impl Iterator<Item
 pub(super) fn write(out: &mut String, report: &Report, clock: Clock<'_>) {
     requests(out, report);
     errors(out, report, clock);
-    let dynos = report.dynos.iter().flat_map(|dynos| &dynos.dynos.items).map(|dyno| {
-        let memory = dyno.memory_mb.as_ref();
-        let share = memory.and_then(|memory| memory.share);
-        vec![
-            Cell::words(&dyno.name),
-            Cell::number(dyno.load_last),
-            Cell::number(dyno.load_max),
-            Cell::number(memory.map(|memory| memory.mean)),
-            Cell::number(memory.map(|memory| memory.max)),
-            Cell::share(share).bad_if(share.is_some_and(|share| share.0 > 1.0)),
-            Cell::count(dyno.starts),
-            Cell::count(dyno.crashes).bad_if(dyno.crashes > 0),
-        ]
-    });
-    table(out, "Dynos", &["<dyno", "load", "peak", "memory, MB", "peak, MB", "of quota", "starts", "crashes"], dynos);
-    let queries = report.queries.iter().flat_map(|queries| &queries.statements.items).map(|statement| {
-        let timing = statement.duration_ms.as_ref();
-        let time = |of: fn(&Timing) -> Ms| Cell::time(timing.map(of));
-        vec![
-            Cell::count(timing.map_or(0, |timing| timing.count)),
-            time(|timing| timing.sum),
-            time(|timing| timing.mean),
-            time(|timing| timing.p95),
-            time(|timing| timing.max),
-            Cell::words(statement.actions.first().map_or("", |(action, _)| action)),
-            Cell::words(&statement.statement),
-        ]
-    });
-    table(out, "Slow queries", &["count", "total", "mean", "p95", "max", "<from", "<statement"], queries);
+    dynos(out, report);
+    queries(out, report);
     deploys(out, report, clock);
-    let metrics = report.metrics.iter().flat_map(|metrics| &metrics.metrics.items).map(|metric| {
-        let number = |number| Cell::number(Some(number));
-        vec![
-            Cell::words(&metric.source),
-            Cell::words(&metric.name),
-            number(metric.last),
-            number(metric.mean),
-            number(metric.min),
-            number(metric.max),
-            Cell::words(&metric.unit),
-        ]
-    });
-    table(out, "Metrics", &["<source", "<metric", "last", "mean", "least", "most", "<unit"], metrics);
+    metrics(out, report);
 }
 
 fn requests(out: &mut String, report: &Report) {
@@ -143,6 +104,41 @@ fn errors(out: &mut String, report: &Report, clock: Clock<'_>) {
         vec![Cell::count(trouble.count), time(trouble.first), time(trouble.last), Cell::words(kind), Cell::words(&name)]
     });
     table(out, "Errors", &["count", "<first", "<last", "<of", "<what"], rows);
+}
+
+fn dynos(out: &mut String, report: &Report) {
+    let dynos = report.dynos.iter().flat_map(|dynos| &dynos.dynos.items).map(|dyno| {
+        let memory = dyno.memory_mb.as_ref();
+        let share = memory.and_then(|memory| memory.share);
+        vec![
+            Cell::words(&dyno.name),
+            Cell::number(dyno.load_last),
+            Cell::number(dyno.load_max),
+            Cell::number(memory.map(|memory| memory.mean)),
+            Cell::number(memory.map(|memory| memory.max)),
+            Cell::share(share).bad_if(share.is_some_and(|share| share.0 > 1.0)),
+            Cell::count(dyno.starts),
+            Cell::count(dyno.crashes).bad_if(dyno.crashes > 0),
+        ]
+    });
+    table(out, "Dynos", &["<dyno", "load", "peak", "memory, MB", "peak, MB", "of quota", "starts", "crashes"], dynos);
+}
+
+fn queries(out: &mut String, report: &Report) {
+    let queries = report.queries.iter().flat_map(|queries| &queries.statements.items).map(|statement| {
+        let timing = statement.duration_ms.as_ref();
+        let time = |of: fn(&Timing) -> Ms| Cell::time(timing.map(of));
+        vec![
+            Cell::count(timing.map_or(0, |timing| timing.count)),
+            time(|timing| timing.sum),
+            time(|timing| timing.mean),
+            time(|timing| timing.p95),
+            time(|timing| timing.max),
+            Cell::words(statement.actions.first().map_or("", |(action, _)| action)),
+            Cell::words(&statement.statement),
+        ]
+    });
+    table(out, "Slow queries", &["count", "total", "mean", "p95", "max", "<from", "<statement"], queries);
 }
 
 fn deploys(out: &mut String, report: &Report, clock: Clock<'_>) {
@@ -176,4 +172,20 @@ fn deploys(out: &mut String, report: &Report, clock: Clock<'_>) {
         vec![Cell::words(&act.time.map_or_else(String::new, |time| clock.show(time))), Cell::words(&act.user), Cell::words(&act.what)]
     });
     table(out, "Who changed what", &["<time", "<by", "<what"], acts);
+}
+
+fn metrics(out: &mut String, report: &Report) {
+    let metrics = report.metrics.iter().flat_map(|metrics| &metrics.metrics.items).map(|metric| {
+        let number = |number| Cell::number(Some(number));
+        vec![
+            Cell::words(&metric.source),
+            Cell::words(&metric.name),
+            number(metric.last),
+            number(metric.mean),
+            number(metric.min),
+            number(metric.max),
+            Cell::words(&metric.unit),
+        ]
+    });
+    table(out, "Metrics", &["<source", "<metric", "last", "mean", "least", "most", "<unit"], metrics);
 }
