@@ -175,6 +175,15 @@ fn lines_are_shown_without_what_is_masked() {
     }
 }
 
+/// What is masked is judged all the same: a verdict does not depend on what may be seen.
+#[test]
+fn limits_are_judged_on_what_is_masked() {
+    let line =
+        "2026-11-22T04:54:21+00:00 heroku[router]: at=info method=GET path=\"/\" host=x.io fwd=\"203.0.113.7\" dyno=web.1 status=500\n";
+    let assert = hlog().args(["check", "--redact", "--fail-if", "fwd = 203.0.113.7"]).write_stdin(line).assert().code(1);
+    assert.stderr(predicate::str::contains("fwd=\"***\""));
+}
+
 #[test]
 fn limits_can_be_kept_in_a_file() {
     let folder = tempfile::tempdir().unwrap();

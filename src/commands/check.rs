@@ -1,6 +1,7 @@
 //! `hlog check`: do the limits hold?
 
 use super::count::{Counter, Counting, Total};
+use super::selection::Selection;
 use crate::check::figure::Scores;
 use crate::check::verdict::{Verdict, is_settled};
 use crate::check::{Check, Expectation, parse, report};
@@ -67,12 +68,13 @@ impl Counting for Check {
     /// Pieces of the input, in order; of all of it there is one.
     type Sum = Vec<Scores>;
 
-    fn add(&self, record: &Record<'_>, line: &[u8], pieces: &mut Vec<Scores>) {
+    fn add(&self, record: &Record<'_>, line: &[u8], selection: &Selection, pieces: &mut Vec<Scores>) {
         if pieces.last().is_none_or(|piece| piece.is_whole) {
             pieces.push(Scores::default());
         }
         if let Some(piece) = pieces.last_mut() {
-            piece.add(record, line, self);
+            // Judged as it is, shown as it may be.
+            piece.add(record, &|| selection.shown_line(record, line), self);
         }
     }
 

@@ -21,8 +21,8 @@ pub(super) trait Counting: Send + Sync + 'static {
     /// Is of ordinary lines only counted which are errors?
     const LEAN: bool = false;
 
-    /// Counts a record that was selected; `line` is its (first) physical line.
-    fn add(&self, record: &Record<'_>, line: &[u8], sum: &mut Self::Sum);
+    /// Counts a record that was selected; `line` is its (first) physical line. What may be shown of both, the selection says.
+    fn add(&self, record: &Record<'_>, line: &[u8], selection: &Selection, sum: &mut Self::Sum);
 
     /// Adds what comes of the next chunk; says whether more is needed.
     fn join(&self, sum: &mut Self::Sum, next: Self::Sum) -> ControlFlow<()>;
@@ -87,7 +87,7 @@ impl<C: Counting> Visitor for Count<'_, C> {
 
     fn record(&mut self, record: &Record<'_>, line: &[u8]) -> Option<u64> {
         if self.selection.keeps(record) {
-            self.counting.add(&self.selection.shown(record), &self.selection.shown_line(record, line), &mut self.part.sum);
+            self.counting.add(record, line, self.selection, &mut self.part.sum);
         }
         None
     }

@@ -2,6 +2,7 @@
 
 use super::count::{Counted, Counter, Total};
 use super::json::Json;
+use super::selection::Selection;
 use super::{duration, print_text};
 use crate::cli::{StatsArgs, StatsFormat, Unparsed};
 use crate::engine::{self, Ending};
@@ -99,8 +100,9 @@ impl super::count::Counting for Counting {
     type Sum = Tally;
     const LEAN: bool = true;
 
-    fn add(&self, record: &Record<'_>, _line: &[u8], sum: &mut Tally) {
-        sum.add(record, self);
+    fn add(&self, record: &Record<'_>, _line: &[u8], selection: &Selection, sum: &mut Tally) {
+        // Names are kept as they are shown.
+        sum.add(&selection.shown(record), self);
     }
 
     fn join(&self, sum: &mut Tally, next: Tally) -> ControlFlow<()> {
