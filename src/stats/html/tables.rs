@@ -39,8 +39,8 @@ impl Cell {
     }
 }
 
-/// Appends a table; a title that begins with a `<` is that of a column of words. Nothing without rows.
-fn table(out: &mut String, name: &str, titles: &[&str], rows: impl Iterator<Item = Vec<Cell>>) {
+/// Appends a table; a title that begins with a `<` is that of a column of words, and `more` rows are left out. Nothing without rows.
+fn table(out: &mut String, name: &str, titles: &[&str], rows: impl Iterator<Item = Vec<Cell>>, more: u64) {
     let mut rows = rows.peekable();
     if rows.peek().is_none() {
         return;
@@ -65,6 +65,9 @@ fn table(out: &mut String, name: &str, titles: &[&str], rows: impl Iterator<Item
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody></table></div>\n");
+    if more > 0 {
+        let _ = writeln!(out, "<p class=\"hint\">and {} more: --top N</p>", thousands(more));
+    }
 }
 
 /// Writes all tables that there are.
@@ -78,7 +81,8 @@ pub(super) fn write(out: &mut String, report: &Report, clock: Clock<'_>) {
 }
 
 fn requests(out: &mut String, report: &Report) {
-    let endpoints = report.requests.iter().flat_map(|requests| &requests.endpoints.items).map(|group| {
+    let Some(requests) = &report.requests else { return };
+    let rows = requests.endpoints.items.iter().map(|group| {
         let timing = group.service_ms.as_ref();
         let time = |of: fn(&Timing) -> Ms| Cell::time(timing.map(of));
         vec![
@@ -92,22 +96,24 @@ fn requests(out: &mut String, report: &Report) {
             Cell::words(group.name),
         ]
     });
-    table(out, "Requests", &["count", "5xx", "total", "p50", "p95", "p99", "max", "<endpoint"], endpoints);
+    table(out, "Requests", &["count", "5xx", "total", "p50", "p95", "p99", "max", "<endpoint"], rows, requests.endpoints.more as u64);
 }
 
 fn errors(out: &mut String, report: &Report, clock: Clock<'_>) {
     let Some(errors) = &report.errors else { return };
     let lists = [("platform", &errors.codes), ("app", &errors.app), ("Postgres", &errors.postgres), ("exit", &errors.exits)];
+    let left_out = lists.iter().map(|(_, list)| list.more as u64).sum();
     let rows = lists.into_iter().flat_map(|(kind, list)| list.items.iter().map(move |trouble| (kind, trouble))).map(|(kind, trouble)| {
         let time = |time| Cell::words(&Option::map_or_else(time, String::new, |time| clock.show(time)));
         let name = trouble.meaning.map_or_else(|| trouble.name.clone(), |meaning| format!("{} {meaning}", trouble.name));
         vec![Cell::count(trouble.count), time(trouble.first), time(trouble.last), Cell::words(kind), Cell::words(&name)]
     });
-    table(out, "Errors", &["count", "<first", "<last", "<of", "<what"], rows);
+    table(out, "Errors", &["count", "<first", "<last", "<of", "<what"], rows, left_out);
 }
 
 fn dynos(out: &mut String, report: &Report) {
-    let dynos = report.dynos.iter().flat_map(|dynos| &dynos.dynos.items).map(|dyno| {
+    let Some(dynos) = &report.dynos else { return };
+    let rows = dynos.dynos.items.iter().map(|dyno| {
         let memory = dyno.memory_mb.as_ref();
         let share = memory.and_then(|memory| memory.share);
         vec![
@@ -121,11 +127,18 @@ fn dynos(out: &mut String, report: &Report) {
             Cell::count(dyno.crashes).bad_if(dyno.crashes > 0),
         ]
     });
-    table(out, "Dynos", &["<dyno", "load", "peak", "memory, MB", "peak, MB", "of quota", "starts", "crashes"], dynos);
+    table(
+        out,
+        "Dynos",
+        &["<dyno", "load", "peak", "memory, MB", "peak, MB", "of quota", "starts", "crashes"],
+        rows,
+        dynos.dynos.more as u64,
+    );
 }
 
 fn queries(out: &mut String, report: &Report) {
-    let queries = report.queries.iter().flat_map(|queries| &queries.statements.items).map(|statement| {
+    let Some(queries) = &report.queries else { return };
+    let rows = queries.statements.items.iter().map(|statement| {
         let timing = statement.duration_ms.as_ref();
         let time = |of: fn(&Timing) -> Ms| Cell::time(timing.map(of));
         vec![
@@ -138,7 +151,7 @@ fn queries(out: &mut String, report: &Report) {
             Cell::words(&statement.statement),
         ]
     });
-    table(out, "Slow queries", &["count", "total", "mean", "p95", "max", "<from", "<statement"], queries);
+    table(out, "Slow queries", &["count", "total", "mean", "p95", "max", "<from", "<statement"], rows, queries.statements.more as u64);
 }
 
 fn deploys(out: &mut String, report: &Report, clock: Clock<'_>) {
@@ -167,15 +180,17 @@ fn deploys(out: &mut String, report: &Report, clock: Clock<'_>) {
         "Releases",
         &["<time", "<side", "requests a minute", "p95", "5xx", "memory, MB", "<what", "<changed by more than chance"],
         changes,
+        deploys.changes.more as u64,
     );
     let acts = deploys.acts.iter().rev().map(|act| {
         vec![Cell::words(&act.time.map_or_else(String::new, |time| clock.show(time))), Cell::words(&act.user), Cell::words(&act.what)]
     });
-    table(out, "Who changed what", &["<time", "<by", "<what"], acts);
+    table(out, "Who changed what", &["<time", "<by", "<what"], acts, deploys.earlier);
 }
 
 fn metrics(out: &mut String, report: &Report) {
-    let metrics = report.metrics.iter().flat_map(|metrics| &metrics.metrics.items).map(|metric| {
+    let Some(metrics) = &report.metrics else { return };
+    let rows = metrics.metrics.items.iter().map(|metric| {
         let number = |number| Cell::number(Some(number));
         vec![
             Cell::words(&metric.source),
@@ -187,5 +202,5 @@ fn metrics(out: &mut String, report: &Report) {
             Cell::words(&metric.unit),
         ]
     });
-    table(out, "Metrics", &["<source", "<metric", "last", "mean", "least", "most", "<unit"], metrics);
+    table(out, "Metrics", &["<source", "<metric", "last", "mean", "least", "most", "<unit"], rows, metrics.metrics.more as u64);
 }
