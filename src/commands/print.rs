@@ -128,7 +128,7 @@ impl Visitor for Press<'_> {
         match &mut *self.shape {
             Shape::Raw { .. } => self.raw(Some(record), line, number),
             Shape::Format(format) => {
-                format.write_to(&self.selection.shown(record), &mut self.part.text);
+                self.selection.show(record, |record| format.write_to(record, &mut self.part.text));
                 self.mark(number);
             }
             Shape::Nothing => {}

@@ -23,6 +23,7 @@ impl Selection {
     }
 
     /// Shall the record's event be read? What is odd about its line is counted, whatever the answer.
+    #[inline]
     pub(super) fn admits(&self, record: &mut Record<'_>, odd: &mut OddLines) -> bool {
         if let Some(app) = &self.app
             && record.app().is_none()
@@ -34,21 +35,18 @@ impl Selection {
     }
 
     /// Is the record, which was admitted and read, wanted?
+    #[inline]
     pub(super) fn keeps(&self, record: &Record<'_>) -> bool {
         !self.filtered || self.filter.keeps(record)
     }
 
-    /// The record without what must not be seen.
-    pub(super) fn shown<'r>(&self, record: &'r Record<'r>) -> Cow<'r, Record<'r>> {
-        let Some(redactor) = &self.redact else { return Cow::Borrowed(record) };
-        let text = redactor.line(record, &record.text);
-        let has_origin = record.hostname().is_some() || record.app().is_some();
-        if text.is_none() && !has_origin {
-            return Cow::Borrowed(record);
+    /// Hands on the record without what must not be seen.
+    #[inline]
+    pub(super) fn show<T>(&self, record: &Record<'_>, to: impl FnOnce(&Record<'_>) -> T) -> T {
+        match &self.redact {
+            None => to(record),
+            Some(redactor) => show_masked(redactor, record, to),
         }
-        let mut new = text.map_or_else(|| record.clone(), |text| read::again(record, text));
-        new.rewrite_origin(|text| redactor.text(text));
-        Cow::Owned(new)
     }
 
     /// A line of the record, as it came but for what must not be seen.
@@ -59,6 +57,20 @@ impl Selection {
         let masked = if is_part { redactor.line(&read::parse(line), line) } else { redactor.line(record, line) };
         masked.map_or(Cow::Borrowed(line), Cow::Owned)
     }
+}
+
+/// Apart from the usual way, so that this needs no room for a second record.
+#[cold]
+#[inline(never)]
+fn show_masked<T>(redactor: &Redactor, record: &Record<'_>, to: impl FnOnce(&Record<'_>) -> T) -> T {
+    let text = redactor.line(record, &record.text);
+    let has_origin = record.hostname().is_some() || record.app().is_some();
+    if text.is_none() && !has_origin {
+        return to(record);
+    }
+    let mut new = text.map_or_else(|| record.clone(), |text| read::again(record, text));
+    new.rewrite_origin(|text| redactor.text(text));
+    to(&new)
 }
 
 /// Lines that are not as they should be, whether they are wanted or not.

@@ -102,7 +102,7 @@ impl super::count::Counting for Counting {
 
     fn add(&self, record: &Record<'_>, _line: &[u8], selection: &Selection, sum: &mut Tally) {
         // Names are kept as they are shown.
-        sum.add(&selection.shown(record), self);
+        selection.show(record, |record| sum.add(record, self));
     }
 
     fn join(&self, sum: &mut Tally, next: Tally) -> ControlFlow<()> {
