@@ -45,10 +45,7 @@ impl Messages {
     /// Shows a text of several lines. A file's name may hold anything, so what would drive a terminal is escaped.
     pub(crate) fn show(self, text: &str) {
         let mut out = Vec::with_capacity(text.len());
-        for line in text.lines() {
-            safe::escape_for_terminal(line.as_bytes(), &mut out);
-            out.push(b'\n');
-        }
+        safe::escape_lines(text, &mut out);
         drop(io::stderr().lock().write_all(&out));
     }
 }

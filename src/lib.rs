@@ -11,6 +11,9 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+#[cfg(not(unix))]
+compile_error!("hlog needs Unix: Linux, macOS, or Windows' subsystem for Linux");
+
 mod bytes;
 mod check;
 mod chunk;

@@ -165,6 +165,25 @@ fn lines_do_not_command_github() {
     assert_eq!(String::from_utf8_lossy(&output.stdout), annotation);
 }
 
+/// Where a path ends that holds blanks is known of the record alone.
+#[test]
+fn lines_are_shown_without_what_is_masked() {
+    let line = "2026-11-22T04:54:21+00:00 heroku[router]: at=info method=GET path=\"/s?q=a SECRET\" host=x.io dyno=web.1 status=500\n";
+    for log in [line.to_owned(), common::output(&["parse"], line)] {
+        let assert = hlog().args(["check", "--redact", "--fail-if", "status = 500"]).write_stdin(log).assert().code(1);
+        assert.stderr(predicate::str::contains("/s?***").and(predicate::str::contains("SECRET").not()));
+    }
+}
+
+/// What is masked is judged all the same: a verdict does not depend on what may be seen.
+#[test]
+fn limits_are_judged_on_what_is_masked() {
+    let line =
+        "2026-11-22T04:54:21+00:00 heroku[router]: at=info method=GET path=\"/\" host=x.io fwd=\"203.0.113.7\" dyno=web.1 status=500\n";
+    let assert = hlog().args(["check", "--redact", "--fail-if", "fwd = 203.0.113.7"]).write_stdin(line).assert().code(1);
+    assert.stderr(predicate::str::contains("fwd=\"***\""));
+}
+
 #[test]
 fn limits_can_be_kept_in_a_file() {
     let folder = tempfile::tempdir().unwrap();
@@ -212,7 +231,6 @@ fn what_is_expected_of_a_stream() {
     assert_eq!(live(&["--fail-if", "to = crashed", "--timeout", "300ms"], up).0, Some(0));
 }
 
-/// What is settled is settled by its record: what follows in the same chunk does not count.
 #[test]
 fn a_check_that_is_stopped_says_so() {
     let mut child = Command::new(assert_cmd::cargo::cargo_bin!("hlog"))
@@ -231,6 +249,7 @@ fn a_check_that_is_stopped_says_so() {
     assert_eq!(said, "hlog: stopped after 44 B read: the rest was not judged\n");
 }
 
+/// What is settled is settled by its record: what follows in the same chunk does not count.
 #[test]
 fn what_comes_after_all_is_met_does_not_count() {
     let up = "2026-11-22T04:54:21+00:00 heroku[web.1]: State changed from starting to up\n";

@@ -1,6 +1,5 @@
 //! Does `hlog drain` take what Logplex posts, keep apart what is to be kept apart, acknowledge only what is safe, and stand
 //! what strangers send?
-#![cfg(unix)]
 
 mod common;
 #[path = "common/http.rs"]

@@ -1,5 +1,4 @@
 //! Is what `hlog drain` has acknowledged kept, once, in its place and nowhere else, also when it is killed? And how fast?
-#![cfg(unix)]
 
 mod common;
 #[path = "common/http.rs"]

@@ -1,5 +1,4 @@
 //! Does every end of a run have the right status and the right words? Each cell of the table that most tools fail.
-#![cfg(unix)]
 
 mod common;
 

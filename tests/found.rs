@@ -54,6 +54,13 @@ fn names_of_files_cannot_drive_a_terminal() {
 }
 
 #[test]
+fn redaction_covers_own_json_that_is_printed_as_it_came() {
+    let line = "2026-11-22T04:54:21+00:00 heroku[router]: at=info method=GET path=\"/s?q=a SECRET\" host=x.io dyno=web.1 status=500\n";
+    let redacted = output(&["grep", "--redact", ""], &output(&["parse"], line));
+    assert!(redacted.matches("/s?***").count() == 2 && !redacted.contains("SECRET"), "{redacted}");
+}
+
+#[test]
 fn redaction_covers_the_context() {
     let redacted = output(
         &["parse", "--redact"],

@@ -30,6 +30,19 @@ fn the_page_needs_nothing_else_and_holds_log_text_as_text() {
     assert!(html.contains("default-src 'none'"));
 }
 
+/// What a table leaves out is said below it.
+#[test]
+fn a_list_that_is_cut_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = |count: u8| -> String {
+        let letters = |number: u8| [number / 26, number % 26].map(|letter| char::from(b'a' + letter)).iter().collect::<String>();
+        let line = |number| HOSTILE.lines().next().unwrap().replace("path=\"/", &format!("path=\"/{}/", letters(number))) + "\n";
+        (0..count).map(line).collect()
+    };
+    let said = |count| std::fs::read_to_string(page(folder.path(), &log(count))).unwrap().contains("and 20 more: --top N");
+    assert!(said(120) && !said(100));
+}
+
 /// A page does not grow with the log.
 #[test]
 fn the_page_stays_small() {

@@ -22,7 +22,7 @@ fn examples(text: &str) -> Vec<String> {
 fn run(line: &str) {
     let binary = assert_cmd::cargo::cargo_bin!("hlog");
     let path = format!("{}:{}", binary.parent().unwrap().display(), std::env::var("PATH").unwrap());
-    // What follows two blanks and a word in small letters is a remark of the help, not part of the command.
+    // What stands behind three blanks is a remark of the help, not part of the command.
     let command = line.split("   ").next().unwrap();
     let uses_jq = command.contains("| jq");
     if uses_jq && Command::new("jq").arg("--version").output().is_err() {

@@ -1,5 +1,4 @@
 //! Does `hlog run` print every line of a process whole, at once and annotated, pass signals on, and end as the process ends?
-#![cfg(unix)]
 
 mod common;
 

@@ -401,7 +401,8 @@ fn what_is_no_partial_result_is_told() {
         (&[&*all, &log], "not what hlog stats -o partial writes: "),
         (&[&*old], "written by hlog 0.0."),
         (&["--only", "dynos", &*errors], "--only dynos: that section has not been counted"),
-        (&["-d", "web", &*all], "--merge adds up what has been counted: filters and --redact belong to the runs that count"),
+        (&["-d", "web", &*all], "--merge adds up what has been counted: filters, --redact and --unparsed belong to the runs that count"),
+        (&["--unparsed", "fail", &*all], "--merge adds up what has been counted: filters, --redact and --unparsed belong"),
         (&["no such file"], "no such file: "),
     ] {
         hlog().args(["stats", "--merge"]).args(args).assert().code(2).stderr(predicates::str::contains(said));

@@ -1,6 +1,5 @@
-//! Does `hlog tail` follow apps through the heroku command: each line once, none missing, no child left? A scripted
-//! stand-in takes the command's place; `tests/heroku-cli.sh` does the same with the real one.
-#![cfg(unix)]
+//! Does `hlog tail` follow apps through the heroku command: each line once, none missing, no child left? And does `hlog setup` run
+//! what it shows? A scripted stand-in takes the command's place; `tests/heroku-cli.sh` tries `tail` with the real one.
 
 mod common;
 
@@ -379,4 +378,13 @@ fn setup_shows_what_it_would_do_and_asks_before_it_does() {
     assert!(ran.said.contains("this failed") && ran.said.contains("runtime-dyno-metadata"), "{}", ran.said);
     assert_eq!(heroku.read("called").lines().collect::<Vec<_>>(), commands);
     assert!(ran.out.contains("heroku restart --app shop"), "{}", ran.out);
+}
+
+#[test]
+fn setup_ends_quietly_when_nobody_reads() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let heroku = StandIn::new("");
+    let ran = Ran::of(heroku.hlog(&["setup", "-a", "shop", "--dry-run"]).stdout(writer).output().unwrap());
+    assert_eq!((ran.status, ran.said.as_str()), (Some(0), ""));
 }

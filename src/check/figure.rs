@@ -8,12 +8,16 @@ use crate::stats::Merge;
 use crate::stats::figures::{Figures, Span};
 use crate::stats::hist::Hist;
 use crate::stats::keyed::cut;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// So many lines of those that break a limit are shown.
 const LINES: usize = 3;
 /// A line is cut: bytes.
 const LONGEST: usize = 300;
+
+/// Gives a line; few are shown, so most are never asked for.
+pub(crate) type Shown<'l> = dyn Fn() -> Cow<'l, [u8]> + 'l;
 
 /// What all limits want to know.
 #[derive(Debug, Default)]
@@ -46,11 +50,11 @@ pub(crate) struct Score {
 }
 
 impl Scores {
-    /// Counts a record.
-    pub(crate) fn add(&mut self, record: &Record<'_>, line: &[u8], check: &Check) {
+    /// Counts a record; `line` gives its line as it may be shown.
+    pub(crate) fn add(&mut self, record: &Record<'_>, line: &Shown<'_>, check: &Check) {
         self.records += 1;
         if let Some(time) = record.timestamp().and_then(|time| check.reader.micros(time)) {
-            self.span.merge(Span(Some((time, time))));
+            self.span.merge(Span::of(time));
         }
         self.limits.resize_with(check.limits.len(), Score::default);
         let mut hit = false;
@@ -69,7 +73,7 @@ impl Scores {
 
 impl Score {
     /// Counts a record; does it break the limit, or have part in it?
-    fn add(&mut self, record: &Record<'_>, line: &[u8], limit: &Limit) -> bool {
+    fn add(&mut self, record: &Record<'_>, line: &Shown<'_>, limit: &Limit) -> bool {
         let holds = |condition: &Condition| condition.holds(record);
         let hit = match &limit.figure {
             Figure::Count(condition) | Figure::Rate(condition) => holds(condition),
@@ -86,7 +90,8 @@ impl Score {
         if hit {
             self.hits += 1;
             if self.lines.len() < LINES {
-                let text = String::from_utf8_lossy(trim_line_end(line));
+                let line = line();
+                let text = String::from_utf8_lossy(trim_line_end(&line));
                 self.lines.push(cut(&text, LONGEST).to_owned());
             }
         }

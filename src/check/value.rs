@@ -10,7 +10,7 @@ use crate::record::{self, Record};
 
 /// Decimals that are kept of a number.
 const PLACES: u32 = 6;
-/// One.
+/// One step, as numbers are counted: 10^[`PLACES`].
 pub(crate) const ONE: i128 = 1_000_000;
 
 /// What is read of a record.
@@ -141,21 +141,25 @@ impl Amount {
         let (digits, unit) = number::split(text.as_bytes());
         let number = number::scaled(digits, PLACES).ok_or_else(|| format!("'{text}' is no number"))?;
         let typed = &text[digits.len()..];
-        let plain = |one: i128| Self { number: number * one / ONE, one, unit: typed.to_owned(), bare: 1 };
+        let plain = |one: i128| Ok(Self { number: number * one / ONE, one, unit: typed.to_owned(), bare: 1 });
+        let in_unit = |steps: i128, name: &str, bare: i128| {
+            let number = number.checked_mul(steps).ok_or_else(|| format!("'{text}' is more than can be counted"))?;
+            Ok(Self { number, one: ONE * steps, unit: name.to_owned(), bare })
+        };
         if unit.is_empty() {
-            return Ok(match measure {
-                Measure::Unit(_, steps, name) => Self { number: number * steps, one: ONE * steps, unit: name.to_owned(), bare: 1 },
+            return match measure {
+                Measure::Unit(_, steps, name) => in_unit(steps, name, 1),
                 _ => plain(ONE),
-            });
+            };
         }
         let (dimension, steps) =
             number::unit(unit).ok_or_else(|| format!("no unit named '{typed}'; there are ms, s, m, h, B, kB, MB, GB, %"))?;
         match measure {
             // A share may be told in percent.
-            Measure::Plain if dimension == Dimension::Percent => Ok(plain(ONE / 100)),
+            Measure::Plain if dimension == Dimension::Percent => plain(ONE / 100),
             Measure::Plain => Err(format!("this figure has no unit, and '{text}' has one")),
             Measure::Unit(other, _, name) if other != dimension => Err(format!("this figure is in {name}, and '{text}' is in {typed}")),
-            _ => Ok(Self { number: number * steps, one: ONE * steps, unit: typed.to_owned(), bare: steps }),
+            _ => in_unit(steps, typed, steps),
         }
     }
 
@@ -210,6 +214,7 @@ mod tests {
         assert_eq!(number("1%", Measure::Plain), Ok(10_000));
         assert_eq!(number("5MB", ms), Err("this figure is in ms, and '5MB' is in MB".into()));
         assert_eq!(number("5ms", Measure::Plain), Err("this figure has no unit, and '5ms' has one".into()));
+        assert_eq!(number("9e23h", ms), Err("'9e23h' is more than can be counted".into()));
         assert_eq!(number("fast", ms), Err("'fast' is no number".into()));
         assert_eq!(number("5parsecs", ms), Err("no unit named 'parsecs'; there are ms, s, m, h, B, kB, MB, GB, %".into()));
         assert_eq!(both("service", '+', "bytes").measure(), Err("'+' joins what does not go together: ms and B".into()));

@@ -1,7 +1,8 @@
 //! Are the records the same, wherever chunks are cut?
 
 use super::*;
-use crate::commands::print::{Part, Printer, Printing, Shape};
+use crate::commands::print::{Part, Printer, Shape};
+use crate::commands::selection::Selection;
 use crate::engine::Consumer;
 use crate::filter::Filter;
 use crate::output::Style;
@@ -10,8 +11,8 @@ use std::sync::Arc;
 
 /// The JSON of an input that is read in pieces of so many bytes.
 fn json(bytes: &[u8], read: usize) -> Vec<u8> {
-    let printing = Printing { filter: Filter::default(), app: None, redact: None, marked: false };
-    let mut printer = Printer::new(Arc::new(printing), Shape::Format(Box::new(Json::new(None, &Style::default()))));
+    let selection = Selection::new(Filter::default(), None, None);
+    let mut printer = Printer::new(Arc::new(selection), Shape::Format(Box::new(Json::new(None, &Style::default()))));
     let feed = Feed::Other(Box::new(io::Cursor::new(bytes.to_vec())));
     let mut chunker = Chunker::new(feed, InputFormat::Auto, true).with_read_size(read);
     let (mut chunk, mut part, mut out) = (Chunk::default(), Part::default(), Vec::new());

@@ -2,12 +2,12 @@
 
 mod check;
 mod drain;
-mod explain;
 mod filter;
 mod grep;
 mod input;
 mod output;
 mod parse;
+mod reference;
 mod run;
 mod setup;
 mod stats;
@@ -15,12 +15,12 @@ mod tail;
 
 pub(crate) use check::{CheckArgs, CheckFormat};
 pub(crate) use drain::DrainArgs;
-pub(crate) use explain::{CompletionsArgs, ExplainArgs, ManArgs, SchemaArgs};
 pub(crate) use filter::FilterArgs;
 pub(crate) use grep::GrepArgs;
 pub(crate) use input::{FormatArg, InputArgs};
 pub(crate) use output::{ColorWhen, OutputArgs, OutputFormat, Unparsed, ViewArgs};
 pub(crate) use parse::ParseArgs;
+pub(crate) use reference::{CompletionsArgs, ExplainArgs, ManArgs, SchemaArgs};
 pub(crate) use run::RunArgs;
 pub(crate) use setup::SetupArgs;
 pub(crate) use stats::{StatsArgs, StatsFormat};

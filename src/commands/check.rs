@@ -1,6 +1,7 @@
 //! `hlog check`: do the limits hold?
 
 use super::count::{Counter, Counting, Total};
+use super::selection::Selection;
 use crate::check::figure::Scores;
 use crate::check::verdict::{Verdict, is_settled};
 use crate::check::{Check, Expectation, parse, report};
@@ -46,7 +47,7 @@ pub(crate) fn run(args: CheckArgs, around: &Surroundings) -> Result<Outcome> {
         };
         std::thread::Builder::new().name("hlog-timeout".into()).spawn(alarm).context("no thread can be started")?;
     }
-    let ending = engine::run(plan.reading, &Counter::new(plan.printing, Arc::clone(&check)), &mut total, Some(signals))?;
+    let ending = engine::run(plan.reading, &Counter::new(plan.selection, Arc::clone(&check)), &mut total, Some(signals))?;
     let failed = total.end(plan.fail_unparsed, plan.watched);
     let nothing = Scores::default();
     let verdict = Verdict::new(&check, total.counted.sum.first().unwrap_or(&nothing));
@@ -67,12 +68,13 @@ impl Counting for Check {
     /// Pieces of the input, in order; of all of it there is one.
     type Sum = Vec<Scores>;
 
-    fn add(&self, record: &Record<'_>, line: &[u8], pieces: &mut Vec<Scores>) {
+    fn add(&self, record: &Record<'_>, line: &[u8], selection: &Selection, pieces: &mut Vec<Scores>) {
         if pieces.last().is_none_or(|piece| piece.is_whole) {
             pieces.push(Scores::default());
         }
         if let Some(piece) = pieces.last_mut() {
-            piece.add(record, line, self);
+            // Judged as it is, shown as it may be.
+            piece.add(record, &|| selection.shown_line(record, line), self);
         }
     }
 
@@ -170,9 +172,6 @@ fn shown(text: &str, terminal: bool) -> Vec<u8> {
         return text.as_bytes().to_vec();
     }
     let mut shown = Vec::new();
-    for line in text.lines() {
-        safe::escape_for_terminal(line.as_bytes(), &mut shown);
-        shown.push(b'\n');
-    }
+    safe::escape_lines(text, &mut shown);
     shown
 }

@@ -1,12 +1,12 @@
 //! How are records counted instead of printed? The consumer behind `stats` and `check`.
 
-use super::print::{Printing, redacted};
+use super::selection::{OddLines, Selection};
 use crate::chunk::Chunk;
 use crate::engine::{Consumer, Sink};
 use crate::envelope::Memo;
 use crate::exit::Messages;
 use crate::progress::Progress;
-use crate::record::{Form, Parts, Record};
+use crate::record::{Parts, Record};
 use crate::walk::{Visitor, walk};
 use anyhow::Result;
 use crossbeam_channel::{Receiver, never, tick};
@@ -21,8 +21,8 @@ pub(super) trait Counting: Send + Sync + 'static {
     /// Is of ordinary lines only counted which are errors?
     const LEAN: bool = false;
 
-    /// Counts a record that was selected; `line` is its (first) physical line.
-    fn add(&self, record: &Record<'_>, line: &[u8], sum: &mut Self::Sum);
+    /// Counts a record that was selected; `line` is its (first) physical line. What may be shown of both, the selection says.
+    fn add(&self, record: &Record<'_>, line: &[u8], selection: &Selection, sum: &mut Self::Sum);
 
     /// Adds what comes of the next chunk; says whether more is needed.
     fn join(&self, sum: &mut Self::Sum, next: Self::Sum) -> ControlFlow<()>;
@@ -32,39 +32,33 @@ pub(super) trait Counting: Send + Sync + 'static {
 #[derive(Debug, Default)]
 pub(super) struct Counted<S> {
     pub sum: S,
-    /// Lines that were not understood, whether a filter let them pass or not.
-    pub unparsed: u64,
-    /// Lines that were cut.
-    pub truncated: u64,
+    pub odd: OddLines,
     /// Lines that make no record.
     pub recordless: u64,
 }
 
 /// A worker's counter.
 pub(super) struct Counter<C> {
-    printing: Arc<Printing>,
-    /// Is there a filter at all?
-    filtered: bool,
+    selection: Arc<Selection>,
     counting: Arc<C>,
     parts: Parts,
     memo: Memo,
 }
 
 impl<C: Counting> Counter<C> {
-    pub(super) fn new(printing: Printing, counting: Arc<C>) -> Self {
-        Self::sharing(Arc::new(printing), counting)
+    pub(super) fn new(selection: Selection, counting: Arc<C>) -> Self {
+        Self::sharing(Arc::new(selection), counting)
     }
 
-    fn sharing(printing: Arc<Printing>, counting: Arc<C>) -> Self {
-        let lean = C::LEAN && !printing.filter.needs_fields() && printing.redact.is_none();
-        let filtered = !printing.filter.is_empty();
-        Self { printing, filtered, counting, parts: Parts { lean, ..Parts::default() }, memo: Memo::default() }
+    fn sharing(selection: Arc<Selection>, counting: Arc<C>) -> Self {
+        let lean = C::LEAN && !selection.filter.needs_fields() && selection.redact.is_none();
+        Self { selection, counting, parts: Parts { lean, ..Parts::default() }, memo: Memo::default() }
     }
 }
 
 impl<C: Counting> Clone for Counter<C> {
     fn clone(&self) -> Self {
-        Self::sharing(Arc::clone(&self.printing), Arc::clone(&self.counting))
+        Self::sharing(Arc::clone(&self.selection), Arc::clone(&self.counting))
     }
 }
 
@@ -74,39 +68,26 @@ impl<C: Counting> Consumer for Counter<C> {
     const TURN: usize = 4;
 
     fn take(&mut self, chunk: &Chunk, part: &mut Self::Part) {
-        let app = self.printing.app.as_deref();
-        let mut count = Count { printing: &self.printing, filtered: self.filtered, counting: &*self.counting, app, part };
+        let mut count = Count { selection: &self.selection, counting: &*self.counting, part };
         walk(chunk, &mut self.parts, &mut self.memo, &mut count);
     }
 }
 
 /// Counts the records of one chunk.
 struct Count<'c, C: Counting> {
-    printing: &'c Printing,
-    filtered: bool,
+    selection: &'c Selection,
     counting: &'c C,
-    app: Option<&'c [u8]>,
     part: &'c mut Counted<C::Sum>,
 }
 
 impl<C: Counting> Visitor for Count<'_, C> {
     fn admits(&mut self, record: &mut Record<'_>) -> bool {
-        if let Some(app) = self.app
-            && record.app().is_none()
-        {
-            record.set_app(app);
-        }
-        self.part.unparsed += u64::from(record.parts.head.form == Form::Bare && !record.parts.continued);
-        self.part.truncated += u64::from(record.parts.truncated);
-        !self.filtered || self.printing.filter.admits(record)
+        self.selection.admits(record, &mut self.part.odd)
     }
 
     fn record(&mut self, record: &Record<'_>, line: &[u8]) -> Option<u64> {
-        if !self.filtered || self.printing.filter.keeps(record) {
-            match &self.printing.redact {
-                Some(redactor) => self.counting.add(&redacted(redactor, record), &redactor.text(line), &mut self.part.sum),
-                None => self.counting.add(record, line, &mut self.part.sum),
-            }
+        if self.selection.keeps(record) {
+            self.counting.add(record, line, self.selection, &mut self.part.sum);
         }
         None
     }
@@ -152,15 +133,10 @@ impl<C: Counting> Total<C> {
     /// it?
     pub(super) fn end(&self, fail_unparsed: bool, watched: bool) -> bool {
         self.progress.end();
-        let Counted { unparsed, truncated, .. } = self.counted;
-        let lines = |count: u64| if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
-        if unparsed > 0 && (watched || fail_unparsed) {
-            Messages.say(&format!("{} not understood", lines(unparsed)));
-        }
-        if truncated > 0 && watched {
-            Messages.say(&format!("{} cut at 1 MiB", lines(truncated)));
-        }
-        self.failed_inputs || (fail_unparsed && unparsed > 0)
+        let odd = self.counted.odd;
+        // Who counts has all lines read.
+        odd.tell(fail_unparsed, watched, false);
+        self.failed_inputs || (fail_unparsed && odd.unparsed > 0)
     }
 }
 
@@ -168,8 +144,7 @@ impl<C: Counting> Sink<Counted<C::Sum>> for Total<C> {
     fn accept(&mut self, part: &mut Counted<C::Sum>) -> Result<ControlFlow<()>> {
         self.progress.update();
         let part = std::mem::take(part);
-        self.counted.unparsed += part.unparsed;
-        self.counted.truncated += part.truncated;
+        self.counted.odd.add(part.odd);
         self.counted.recordless += part.recordless;
         let flow = self.counting.join(&mut self.counted.sum, part.sum);
         self.news = true;

@@ -27,12 +27,11 @@ pub(crate) struct Delivery<W: Write> {
     pub failed_inputs: bool,
     /// The one who read our output has gone away.
     pub closed: bool,
-    messages: Messages,
     progress: Progress,
 }
 
 impl<W: Write> Delivery<W> {
-    pub(crate) fn new(out: W, limit: Limit, messages: Messages, progress: Progress) -> Self {
+    pub(crate) fn new(out: W, limit: Limit, progress: Progress) -> Self {
         Self {
             out: BufWriter::with_capacity(64 << 10, out),
             limit,
@@ -40,7 +39,6 @@ impl<W: Write> Delivery<W> {
             tally: Tally::default(),
             failed_inputs: false,
             closed: false,
-            messages,
             progress,
         }
     }
@@ -141,10 +139,10 @@ impl<W: Write> Sink<Part> for Delivery<W> {
 
     fn trouble(&mut self, trouble: &str) {
         self.failed_inputs = true;
-        self.messages.say(trouble);
+        Messages.say(trouble);
     }
 
     fn note(&mut self, note: &str) {
-        self.messages.say(note);
+        Messages.say(note);
     }
 }

@@ -1,6 +1,6 @@
 //! `hlog drain`: be what Heroku posts lines to.
 
-use super::deliver::Delivery;
+use super::deliver::{Delivery, Limit};
 use super::print::{Part, Printer, Shape};
 use crate::chunk::{Chunk, Chunker, InputFormat};
 use crate::cli::{DrainArgs, FormatArg};
@@ -113,10 +113,10 @@ impl Printing {
             format.header(&mut header);
         }
         let progress = Progress::new(false, &[], ReadBytes::default());
-        let mut delivery = Delivery::new(super::stdout()?, plan.limit, Messages, progress);
+        let mut delivery = Delivery::new(super::stdout()?, plan.limit, progress);
         delivery.begin(&header)?;
         delivery.rest()?;
-        let printer = Printer::new(Arc::new(plan.printing), plan.shape);
+        let printer = Printer::new(Arc::new(plan.selection), plan.shape).marking(plan.limit != Limit::All);
         Ok(Self {
             printer,
             join: plan.reading.join,
@@ -133,7 +133,7 @@ impl Printing {
 impl Sink for Printing {
     /// A batch is whole in itself: what it begins is not continued by the next.
     fn take(&mut self, batch: &Batch) -> Result<u64> {
-        let before = self.delivery.tally.unparsed;
+        let before = self.delivery.tally.odd.unparsed;
         let feed = Feed::Other(Box::new(Cursor::new(&batch.bytes[..])));
         let mut chunker = Chunker::new(feed, InputFormat::Heroku, self.join).followed(true);
         while !self.enough && chunker.next(&mut self.chunk)? {
@@ -144,7 +144,7 @@ impl Sink for Printing {
             self.printer.take(&self.chunk, &mut self.part);
             self.enough = self.delivery.accept(&mut self.part)?.is_break();
         }
-        Ok(self.delivery.tally.unparsed - before)
+        Ok(self.delivery.tally.odd.unparsed - before)
     }
 
     fn commit(&mut self, _ids: &[FrameId]) -> Result<Safety> {
@@ -158,8 +158,8 @@ impl Sink for Printing {
 
     fn finish(&mut self) -> Result<()> {
         self.delivery.finish(b"")?;
-        match self.delivery.tally.unparsed {
-            1.. if self.fail_unparsed => Err(anyhow!("lines were not understood: {}", self.delivery.tally.unparsed)),
+        match self.delivery.tally.odd.unparsed {
+            1.. if self.fail_unparsed => Err(anyhow!("lines were not understood: {}", self.delivery.tally.odd.unparsed)),
             _ => Ok(()),
         }
     }

@@ -12,6 +12,7 @@ pub(crate) mod parse;
 pub(crate) mod print;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod selection;
 pub(crate) mod setup;
 pub(crate) mod stats;
 pub(crate) mod tail;
@@ -23,7 +24,7 @@ use crate::plan::Plan;
 use crate::progress::{Progress, ReadBytes};
 use anyhow::{Context, Result, anyhow, bail};
 use crossbeam_channel::{Receiver, Sender, bounded};
-use deliver::Delivery;
+use deliver::{Delivery, Limit};
 use indicatif::{DecimalBytes, HumanCount};
 use print::{Printer, Shape, Tally};
 use signal_hook::consts::{SIGPIPE, TERM_SIGNALS};
@@ -31,6 +32,7 @@ use signal_hook::iterator::Signals;
 use std::fs::File;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
+use std::os::fd::AsFd;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -43,9 +45,9 @@ fn print_records(plan: Plan) -> Result<Outcome> {
     if let Shape::Format(format) = &shape {
         format.header(&mut header);
     }
-    let printer = Printer::new(Arc::new(plan.printing), shape);
+    let printer = Printer::new(Arc::new(plan.selection), shape).marking(plan.limit != Limit::All);
     let progress = Progress::new(plan.progress, &plan.reading.inputs, Arc::clone(&plan.reading.read));
-    let mut delivery = Delivery::new(stdout()?, plan.limit, Messages, progress);
+    let mut delivery = Delivery::new(stdout()?, plan.limit, progress);
     delivery.begin(&header)?;
     let read = Arc::clone(&plan.reading.read);
     let signals = if plan.live { tail::signals()? } else { signals(TERM_SIGNALS)?.1 };
@@ -57,21 +59,22 @@ fn print_records(plan: Plan) -> Result<Outcome> {
         other => other,
     };
     delivery.settle();
-    let count = plan.count.then(|| format!("{}\n", delivery.tally.selected));
+    let Tally { selected, odd } = delivery.tally;
+    let count = plan.count.then(|| format!("{selected}\n"));
     delivery.finish(count.unwrap_or_default().as_bytes())?;
-    let report = Report {
-        quiet: plan.quiet,
-        matching: plan.matching,
-        fail_unparsed: plan.fail_unparsed,
-        watched: plan.watched,
-        sieved: plan.sieved,
-    };
     if matches!(ending, Ending::Signal(_)) && plan.watched && !plan.live {
-        let selected = delivery.tally.selected;
         let records = if selected == 1 { "record" } else { "records" };
         say_stopped(&read, &format!(", {} {records} selected", HumanCount(selected)));
     }
-    Ok(report.outcome(&delivery, ending))
+    odd.tell(plan.fail_unparsed, plan.watched, plan.sieved);
+    Ok(match ending {
+        Ending::Signal(number) => Outcome::Signal(number),
+        // Who asks only whether there is a match has his answer with the first.
+        Ending::Done if plan.quiet && selected > 0 => Outcome::Good,
+        Ending::Done if delivery.failed_inputs || (plan.fail_unparsed && odd.unparsed > 0) => Outcome::Trouble,
+        Ending::Done if plan.matching && selected == 0 => Outcome::NothingMatched,
+        Ending::Done => Outcome::Good,
+    })
 }
 
 /// Says how far a run came that a signal has ended, and what is to be known of it.
@@ -79,56 +82,12 @@ fn say_stopped(read: &ReadBytes, what: &str) {
     Messages.say(&format!("stopped after {} read{what}", DecimalBytes(read.load(Ordering::Relaxed))));
 }
 
-/// What makes an outcome of what was met.
-struct Report {
-    quiet: bool,
-    matching: bool,
-    fail_unparsed: bool,
-    watched: bool,
-    /// Then not all lines may have been read.
-    sieved: bool,
-}
-
-impl Report {
-    fn outcome<W: io::Write>(&self, delivery: &Delivery<W>, ending: Ending) -> Outcome {
-        let mut outcome = if self.matching && delivery.tally.selected == 0 { Outcome::NothingMatched } else { Outcome::Good };
-        self.tell(&delivery.tally);
-        if (self.fail_unparsed && delivery.tally.unparsed > 0) || delivery.failed_inputs {
-            outcome = Outcome::Trouble;
-        }
-        // Who asks only whether there is a match has his answer with the first.
-        if self.quiet && delivery.tally.selected > 0 {
-            outcome = Outcome::Good;
-        }
-        if let Ending::Signal(number) = ending {
-            outcome = Outcome::Signal(number);
-        }
-        outcome
-    }
-
-    /// Says what was odd: at a terminal always, elsewhere when it makes the run fail.
-    fn tell(&self, tally: &Tally) {
-        let lines = |count: u64| if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
-        let at_least = if self.sieved { "at least " } else { "" };
-        if tally.unparsed > 0 && (self.watched || self.fail_unparsed) {
-            Messages.say(&format!("{at_least}{} not understood", lines(tally.unparsed)));
-        }
-        if tally.truncated > 0 && self.watched {
-            Messages.say(&format!("{at_least}{} cut at 1 MiB", lines(tally.truncated)));
-        }
-    }
-}
-
 /// Standard output without the line buffer that the standard library puts before it.
 fn stdout() -> Result<File> {
-    #[cfg(unix)]
-    let owned = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned();
-    #[cfg(windows)]
-    let owned = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned();
-    owned.map(File::from).context("cannot write to standard output")
+    io::stdout().as_fd().try_clone_to_owned().map(File::from).context("cannot write to standard output")
 }
 
-/// Prints what is made of all lines. A closed pipe is no error: then nobody wants more.
+/// Prints a text, all at once. A closed pipe is no error: then nobody wants more.
 pub(crate) fn print_text(text: &[u8]) -> Result<ControlFlow<()>> {
     printed(stdout()?.write_all(text))
 }

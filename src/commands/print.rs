@@ -1,29 +1,18 @@
 //! How do chunks become printed records? The consumer behind `parse` and `grep`.
 
+use super::selection::{OddLines, Selection};
 use crate::chunk::Chunk;
 use crate::engine::Consumer;
 use crate::envelope::Memo;
-use crate::filter::Filter;
 use crate::line::Line;
-use crate::output::redact::Redactor;
 use crate::output::{Format, raw};
 use crate::read;
-use crate::record::{Form, Parts, Record};
+use crate::record::{Parts, Record};
 use crate::walk::{Visitor, walk};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// Which records are printed, and what of them.
-pub(crate) struct Printing {
-    pub filter: Filter,
-    /// The app of lines whose input does not know it.
-    pub app: Option<Vec<u8>>,
-    pub redact: Option<Redactor>,
-    /// Is it to be known which text belongs to which record?
-    pub marked: bool,
-}
-
-/// How they are printed.
+/// How records are printed.
 pub(crate) enum Shape {
     /// Lines as they came; `exact`: nothing is filtered, so that the output is the input.
     Raw { exact: bool, style: raw::Raw },
@@ -65,26 +54,22 @@ pub(crate) struct Mark {
 pub(crate) struct Tally {
     /// Records that passed the filter.
     pub selected: u64,
-    /// Lines that were not understood, whether they passed or not.
-    pub unparsed: u64,
-    /// Lines that were cut.
-    pub truncated: u64,
+    pub odd: OddLines,
 }
 
 impl Tally {
     pub(crate) fn add(&mut self, other: Self) {
         self.selected += other.selected;
-        self.unparsed += other.unparsed;
-        self.truncated += other.truncated;
+        self.odd.add(other.odd);
     }
 }
 
 /// A worker's printer.
 #[derive(Clone)]
 pub(crate) struct Printer {
-    printing: Arc<Printing>,
-    /// Is there a filter at all?
-    filtered: bool,
+    selection: Arc<Selection>,
+    /// Is it to be known which text belongs to which record?
+    marked: bool,
     /// Does the filter, or what is printed, ask for more than envelopes and messages?
     needs_events: bool,
     shape: Shape,
@@ -93,15 +78,20 @@ pub(crate) struct Printer {
 }
 
 impl Printer {
-    pub(crate) fn new(printing: Arc<Printing>, shape: Shape) -> Self {
+    pub(crate) fn new(selection: Arc<Selection>, shape: Shape) -> Self {
         let looks_at_members = match &shape {
             Shape::Format(format) => format.needs_members(),
             Shape::Raw { .. } | Shape::Nothing => false,
         };
-        let only_json = !looks_at_members && printing.redact.is_none() && !printing.filter.needs_members();
-        let filtered = !printing.filter.is_empty();
-        let needs_events = printing.filter.needs_events() || matches!(shape, Shape::Format(_));
-        Self { printing, filtered, needs_events, shape, parts: Parts { only_json, ..Parts::default() }, memo: Memo::default() }
+        let only_json = !looks_at_members && selection.redact.is_none() && !selection.filter.needs_members();
+        let needs_events = selection.filter.needs_events() || matches!(shape, Shape::Format(_));
+        let parts = Parts { only_json, ..Parts::default() };
+        Self { selection, marked: false, needs_events, shape, parts, memo: Memo::default() }
+    }
+
+    /// Says which text belongs to which record, so that some of them can be left out.
+    pub(crate) fn marking(self, marked: bool) -> Self {
+        Self { marked, ..self }
     }
 }
 
@@ -112,9 +102,8 @@ impl Consumer for Printer {
         part.text.clear();
         part.marks.clear();
         part.tally = Tally::default();
-        let app = self.printing.app.as_deref();
-        let (filtered, needs_events) = (self.filtered, self.needs_events);
-        let mut press = Press { printing: &self.printing, filtered, needs_events, app, shape: &mut self.shape, part };
+        let (selection, needs_events) = (&*self.selection, self.needs_events);
+        let mut press = Press { selection, marked: self.marked, needs_events, shape: &mut self.shape, part };
         walk(chunk, &mut self.parts, &mut self.memo, &mut press);
         if chunk.open_end && matches!(self.shape, Shape::Raw { exact: true, .. }) {
             part.text.push(b'\n');
@@ -122,40 +111,18 @@ impl Consumer for Printer {
     }
 }
 
-/// The record without what must not be seen.
-pub(super) fn redacted<'r>(redactor: &Redactor, record: &'r Record<'r>) -> Cow<'r, Record<'r>> {
-    let mut text = Vec::new();
-    let changed = redactor.line(record, &record.text, &mut text);
-    let has_origin = record.hostname().is_some() || record.app().is_some();
-    if !changed && !has_origin {
-        return Cow::Borrowed(record);
-    }
-    let mut new = if changed { read::again(record, text) } else { record.clone() };
-    new.rewrite_origin(|text| redactor.text(text));
-    Cow::Owned(new)
-}
-
 /// Prints the records of one chunk.
 struct Press<'p> {
-    printing: &'p Printing,
-    filtered: bool,
+    selection: &'p Selection,
+    marked: bool,
     needs_events: bool,
-    app: Option<&'p [u8]>,
     shape: &'p mut Shape,
     part: &'p mut Part,
 }
 
 impl Visitor for Press<'_> {
     fn admits(&mut self, record: &mut Record<'_>) -> bool {
-        if let Some(app) = self.app
-            && record.app().is_none()
-        {
-            record.set_app(app);
-        }
-        let unparsed = record.parts.head.form == Form::Bare && !record.parts.continued;
-        self.part.tally.unparsed += u64::from(unparsed);
-        self.part.tally.truncated += u64::from(record.parts.truncated);
-        !self.filtered || self.printing.filter.admits(record)
+        self.selection.admits(record, &mut self.part.tally.odd)
     }
 
     fn needs_events(&self) -> bool {
@@ -163,19 +130,15 @@ impl Visitor for Press<'_> {
     }
 
     fn record(&mut self, record: &Record<'_>, line: &[u8]) -> Option<u64> {
-        if self.filtered && !self.printing.filter.keeps(record) {
+        if !self.selection.keeps(record) {
             return None;
         }
         let number = self.part.tally.selected;
         self.part.tally.selected += 1;
         match &mut *self.shape {
-            Shape::Raw { .. } => self.raw(line, number),
+            Shape::Raw { .. } => self.raw(Some(record), line, number),
             Shape::Format(format) => {
-                let out = &mut self.part.text;
-                match &self.printing.redact {
-                    Some(redactor) => format.write_to(&redacted(redactor, record), out),
-                    None => format.write_to(record, out),
-                }
+                self.selection.show(record, |record| format.write_to(record, &mut self.part.text));
                 self.mark(number);
             }
             Shape::Nothing => {}
@@ -184,38 +147,36 @@ impl Visitor for Press<'_> {
     }
 
     fn record_again(&mut self, record: &Record<'_>) -> Option<u64> {
-        (!self.filtered || self.printing.filter.keeps(record)).then_some(0)
+        self.selection.keeps(record).then_some(0)
     }
 
     fn member(&mut self, line: &[u8], number: u64) {
-        self.raw(line, number);
+        self.raw(None, line, number);
     }
 
     fn no_record(&mut self, line: &[u8]) {
         if matches!(self.shape, Shape::Raw { exact: true, .. }) {
-            self.raw(line, 0);
+            self.raw(None, line, 0);
         }
     }
 }
 
 impl Press<'_> {
-    fn raw(&mut self, line: &[u8], number: u64) {
+    /// Prints a line as it came; `record`: the one that it begins.
+    fn raw(&mut self, record: Option<&Record<'_>>, line: &[u8], number: u64) {
         if let Shape::Raw { exact, style } = &*self.shape {
-            let out = &mut self.part.text;
-            match &self.printing.redact {
-                Some(redactor) => {
-                    let mut masked = Vec::new();
-                    let line = if redactor.line(&read::parse(line), line, &mut masked) { &masked } else { line };
-                    out.append(|out| style.write(line, *exact, out));
-                }
-                None => out.append(|out| style.write(line, *exact, out)),
-            }
+            let line = match record {
+                Some(record) => self.selection.shown_line(record, line),
+                None if self.selection.redact.is_none() => Cow::Borrowed(line),
+                None => self.selection.shown_line(&read::parse(line), line),
+            };
+            self.part.text.append(|out| style.write(&line, *exact, out));
             self.mark(number);
         }
     }
 
     fn mark(&mut self, record: u64) {
-        if self.printing.marked {
+        if self.marked {
             self.part.marks.push(Mark { end: self.part.text.len(), record });
         }
     }

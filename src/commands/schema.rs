@@ -3,6 +3,7 @@
 use crate::cli::SchemaArgs;
 use crate::events::{self, GROUPS, Kind, RULES, Rule};
 use crate::name::nearest;
+use crate::record::Level;
 use anyhow::{Result, anyhow};
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Map, Value, json};
@@ -86,7 +87,7 @@ pub(crate) fn json_schema() -> Value {
         "additionalProperties": false,
         "properties": {
             "timestamp": {"type": "string", "description": "the time exactly as printed"},
-            "level": {"enum": ["debug", "info", "warn", "error", "fatal"]},
+            "level": {"enum": Level::ALL.map(Level::name)},
             "context": context_schema(),
             "event": {"enum": events},
             "data": {"type": "object", "description": "the event's fields; of a log, those of its JSON or logfmt"},

@@ -1,5 +1,6 @@
 //! `hlog setup`: make Heroku say all that hlog can read.
 
+use super::print_text;
 use crate::cli::SetupArgs;
 use crate::exit::{Messages, Outcome};
 use crate::live::Heroku;
@@ -21,7 +22,8 @@ pub(crate) fn run(args: &SetupArgs, around: &Surroundings) -> Result<Outcome> {
     let restart = format!("{RESTART}\n  heroku restart --app {}\n", args.app);
     if args.dry_run {
         let text: String = steps.iter().map(|step| format!("# {}\n{}\n", step.gives, shown(step))).collect();
-        return print(&format!("{text}# {}\n", restart.trim_end().replace("\n  ", " ")));
+        let text = format!("{text}# {}\n", restart.trim_end().replace("\n  ", " "));
+        return print_text(text.as_bytes()).map(|_| Outcome::Good);
     }
     let heroku = Heroku::find(std::env::var_os("PATH").as_deref())?;
     if !args.yes {
@@ -43,8 +45,7 @@ pub(crate) fn run(args: &SetupArgs, around: &Surroundings) -> Result<Outcome> {
             outcome = Outcome::Trouble;
         }
     }
-    print(&restart)?;
-    Ok(outcome)
+    print_text(restart.as_bytes()).map(|_| outcome)
 }
 
 fn steps(args: &SetupArgs) -> Result<Vec<Step<'_>>> {
@@ -91,9 +92,4 @@ fn agreed(steps: &[Step<'_>]) -> Result<bool> {
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
     Ok(["y", "yes"].contains(&answer.trim().to_ascii_lowercase().as_str()))
-}
-
-fn print(text: &str) -> Result<Outcome> {
-    io::stdout().lock().write_all(text.as_bytes()).context("cannot write to standard output")?;
-    Ok(Outcome::Good)
 }

@@ -2,8 +2,9 @@
 
 use super::count::{Counted, Counter, Total};
 use super::json::Json;
+use super::selection::Selection;
 use super::{duration, print_text};
-use crate::cli::{StatsArgs, StatsFormat};
+use crate::cli::{StatsArgs, StatsFormat, Unparsed};
 use crate::engine::{self, Ending};
 use crate::exit::Outcome;
 use crate::filter::unknown;
@@ -40,12 +41,11 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
     }
     let counting = Arc::new(counting(&args, around)?);
     let showing = Arc::new(Showing::new(&args, around)?);
-    if args.merge {
-        if let Some(path) = &showing.html {
-            super::try_file(path, args.files.iter().map(PathBuf::as_path))?;
-        }
-        return merge(&args, &counting, &showing);
-    }
+    if args.merge { merge(&args, &counting, &showing) } else { count(&args, &counting, &showing, around) }
+}
+
+/// Reads the inputs and shows what they add up to.
+fn count(args: &StatsArgs, counting: &Arc<Counting>, showing: &Arc<Showing>, around: &Surroundings) -> Result<Outcome> {
     let every = args.every.as_deref().map(|text| duration("--every", text)).transpose()?;
     if every.is_some() && args.output == StatsFormat::Partial {
         bail!("-o partial is written once, at the end: leave out --every");
@@ -56,11 +56,11 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
     }
     let plan = Plan::new(&Typed::counting(&args.filter, &args.view, &args.input), inputs, around)?;
     let progress = Progress::new(plan.progress, &plan.reading.inputs, Arc::clone(&plan.reading.read));
-    let mut total = Total::new(Arc::clone(&counting), progress);
+    let mut total = Total::new(Arc::clone(counting), progress);
     let read = Arc::clone(&plan.reading.read);
-    let all = plan.printing.filter.is_empty();
+    let all = plan.selection.filter.is_empty();
     if let Some(every) = every {
-        let (counting, showing) = (Arc::clone(&counting), Arc::clone(&showing));
+        let (counting, showing) = (Arc::clone(counting), Arc::clone(showing));
         total = total.shown_every(
             every,
             Box::new(move |counted| {
@@ -69,7 +69,7 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
             }),
         );
     }
-    let counter = Counter::new(plan.printing, Arc::clone(&counting));
+    let counter = Counter::new(plan.selection, Arc::clone(counting));
     let ending = engine::run(plan.reading, &counter, &mut total, Some(super::signals(TERM_SIGNALS)?.1))?;
     let failed = total.end(plan.fail_unparsed, plan.watched);
     if matches!(ending, Ending::Signal(_)) && plan.watched {
@@ -79,9 +79,9 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
     let tally = total.counted.sum;
     if every.is_some() {
         // Who has closed the output wants no more.
-        let _ = showing.again(&tally, &counting)?;
+        let _ = showing.again(&tally, counting)?;
     } else {
-        showing.end(tally, &counting)?;
+        showing.end(tally, counting)?;
     }
     Ok(match ending {
         Ending::Signal(number) => Outcome::Signal(number),
@@ -100,8 +100,9 @@ impl super::count::Counting for Counting {
     type Sum = Tally;
     const LEAN: bool = true;
 
-    fn add(&self, record: &Record<'_>, _line: &[u8], sum: &mut Tally) {
-        sum.add(record, self);
+    fn add(&self, record: &Record<'_>, _line: &[u8], selection: &Selection, sum: &mut Tally) {
+        // Names are kept as they are shown.
+        selection.show(record, |record| sum.add(record, self));
     }
 
     fn join(&self, sum: &mut Tally, next: Tally) -> ControlFlow<()> {
@@ -113,7 +114,7 @@ impl super::count::Counting for Counting {
 /// Puts into the tally what no record says. Lines that make none belong to all lines; a filter would have passed none of them.
 fn settle(counted: &mut Counted<Tally>, all: bool) {
     let overview = &mut counted.sum.overview;
-    (overview.unparsed, overview.truncated) = (counted.unparsed, counted.truncated);
+    (overview.unparsed, overview.truncated) = (counted.odd.unparsed, counted.odd.truncated);
     overview.recordless = if all { counted.recordless } else { 0 };
     overview.filtered = !all;
 }
@@ -155,11 +156,14 @@ fn folds(typed: &[String]) -> Result<Folds> {
 
 /// Adds up what other runs have counted.
 fn merge(args: &StatsArgs, counting: &Counting, showing: &Showing) -> Result<Outcome> {
-    if plan::has_filter(&args.filter) || args.view.redact {
-        bail!("--merge adds up what has been counted: filters and --redact belong to the runs that count");
+    if plan::has_filter(&args.filter) || args.view.redact || args.view.unparsed == Unparsed::Fail {
+        bail!("--merge adds up what has been counted: filters, --redact and --unparsed belong to the runs that count");
     }
     let nothing = [PathBuf::from("-")];
     let files: &[PathBuf] = if args.files.is_empty() { &nothing } else { &args.files };
+    if let Some(page) = &showing.html {
+        super::try_file(page, files.iter().map(PathBuf::as_path))?;
+    }
     let (first, others) = files.split_first().context("no file")?;
     let mut sum = partial(first)?;
     for file in others {

@@ -6,9 +6,11 @@ use crate::input::Input;
 use crate::live::{App, Heroku, Wish};
 use crate::plan::{self, Plan};
 use crate::surroundings::Surroundings;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use crossbeam_channel::Receiver;
-use signal_hook::consts::TERM_SIGNALS;
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
+use signal_hook::consts::{SIGHUP, SIGPIPE, TERM_SIGNALS};
 use std::sync::Arc;
 
 pub(crate) fn run(args: TailArgs, around: &Surroundings) -> Result<Outcome> {
@@ -80,26 +82,18 @@ fn is_numbered(dyno: &str) -> bool {
 /// Signals that end a stream; among them a terminal that goes away, and a standard output that nobody reads any more, which
 /// is not noticed by writing while nothing is to be written.
 pub(super) fn signals() -> Result<Receiver<i32>> {
-    #[cfg(not(unix))]
-    return Ok(super::signals(TERM_SIGNALS)?.1);
-    #[cfg(unix)]
-    {
-        use anyhow::Context;
-        use rustix::event::{PollFd, PollFlags, poll};
-        let which = [TERM_SIGNALS, &[signal_hook::consts::SIGHUP]].concat();
-        let (send, signals) = super::signals(&which)?;
-        let out = super::stdout()?;
-        let watch = move || {
-            let mut polled = [PollFd::new(&out, PollFlags::empty())];
-            while let Err(rustix::io::Errno::INTR) = poll(&mut polled, None) {}
-            if !polled[0].revents().intersects(PollFlags::ERR | PollFlags::HUP) {
-                // This system cannot watch such an output: then it is noticed by writing.
-                return;
-            }
-            // Who has gone away need not be told.
-            let _ = send.send(signal_hook::consts::SIGPIPE);
-        };
-        std::thread::Builder::new().name("hlog-output".into()).spawn(watch).context("no thread can be started")?;
-        Ok(signals)
-    }
+    let (send, signals) = super::signals(&[TERM_SIGNALS, &[SIGHUP]].concat())?;
+    let out = super::stdout()?;
+    let watch = move || {
+        let mut polled = [PollFd::new(&out, PollFlags::empty())];
+        while let Err(Errno::INTR) = poll(&mut polled, None) {}
+        if !polled[0].revents().intersects(PollFlags::ERR | PollFlags::HUP) {
+            // This system cannot watch such an output: then it is noticed by writing.
+            return;
+        }
+        // Who has gone away need not be told.
+        let _ = send.send(SIGPIPE);
+    };
+    std::thread::Builder::new().name("hlog-output".into()).spawn(watch).context("no thread can be started")?;
+    Ok(signals)
 }

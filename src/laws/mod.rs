@@ -24,7 +24,8 @@ pub use papertrail::papertrail;
 pub use time::time;
 
 use crate::chunk::{Chunk, Chunker, InputFormat};
-use crate::commands::print::{Part, Printer, Printing, Shape};
+use crate::commands::print::{Part, Printer, Shape};
+use crate::commands::selection::Selection;
 use crate::engine::Consumer;
 use crate::filter::Filter;
 use crate::input::Feed;
@@ -87,8 +88,8 @@ impl Way<'_> {
 
 /// What is printed of chunks.
 fn printed(chunks: &[Chunk], filter: &Filter, shape: Shape) -> Vec<u8> {
-    let printing = Printing { filter: filter.clone(), app: None, redact: None, marked: false };
-    let mut printer = Printer::new(Arc::new(printing), shape);
+    let selection = Selection::new(filter.clone(), None, None);
+    let mut printer = Printer::new(Arc::new(selection), shape);
     let (mut part, mut out) = (Part::default(), Vec::new());
     for chunk in chunks {
         printer.take(chunk, &mut part);

@@ -1,8 +1,10 @@
 //! Who runs for us, and how is none left behind? Every child leads a process group of its own, which ends as a whole.
 
 use anyhow::{Result, anyhow};
+use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 use std::collections::HashMap;
 use std::io;
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
@@ -32,8 +34,7 @@ impl Children {
     /// # Errors
     /// It cannot be started, or the program is about to end.
     pub(crate) fn start(&self, command: &mut Command) -> io::Result<(u32, Pipes)> {
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(command, 0);
+        command.process_group(0);
         let mut running = self.lock();
         if running.ended {
             return Err(io::Error::other("hlog is ending"));
@@ -82,11 +83,11 @@ pub(crate) struct Pipes {
 
 /// Asks, waits a little, then insists. Answers how many are still there.
 fn end_all(mut children: Vec<Child>) -> usize {
-    children.iter_mut().for_each(|child| signal(child, false));
+    children.iter().for_each(|child| signal(child, Signal::TERM));
     wait(GRACE, || children.iter_mut().all(has_ended));
     // Who has lost its leader is not waited for long: it may be dead already, with nobody to bury it.
     wait(LAST_GRACE, || !children.iter().any(has_group));
-    children.iter_mut().for_each(|child| signal(child, true));
+    children.iter().for_each(|child| signal(child, Signal::KILL));
     wait(GRACE, || children.iter_mut().all(has_ended));
     children.retain_mut(|child| !has_ended(child));
     children.len()
@@ -103,31 +104,15 @@ fn has_ended(child: &mut Child) -> bool {
     matches!(child.try_wait(), Ok(Some(_)) | Err(_))
 }
 
-#[cfg(unix)]
-fn group(child: &Child) -> Option<rustix::process::Pid> {
-    i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw)
+fn group(child: &Child) -> Option<Pid> {
+    i32::try_from(child.id()).ok().and_then(Pid::from_raw)
 }
 
-#[cfg(unix)]
 fn has_group(child: &Child) -> bool {
-    group(child).is_some_and(|group| rustix::process::test_kill_process_group(group).is_ok())
+    group(child).is_some_and(|group| test_kill_process_group(group).is_ok())
 }
 
-#[cfg(unix)]
-fn signal(child: &mut Child, insist: bool) {
-    use rustix::process::{Signal, kill_process_group};
-    let signal = if insist { Signal::KILL } else { Signal::TERM };
+fn signal(child: &Child, signal: Signal) {
     // A group that is gone is what is wanted.
     let _ = group(child).map(|group| kill_process_group(group, signal));
-}
-
-#[cfg(not(unix))]
-fn has_group(_child: &Child) -> bool {
-    false
-}
-
-#[cfg(not(unix))]
-fn signal(child: &mut Child, _insist: bool) {
-    // One that has ended cannot be ended.
-    drop(child.kill());
 }

@@ -8,8 +8,6 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-/// What the command is called, by system.
-const NAMES: &[&str] = if cfg!(windows) { &["heroku.cmd", "heroku.exe"] } else { &["heroku"] };
 /// The most lines that Heroku keeps.
 const BACKLOG: u16 = 1500;
 
@@ -35,9 +33,8 @@ impl Heroku {
     /// # Errors
     /// It is not there.
     pub(crate) fn find(path: Option<&OsStr>) -> Result<Self> {
-        let folders = std::env::split_paths(path.unwrap_or_default());
-        let program = folders.flat_map(|folder| NAMES.iter().map(move |name| folder.join(name))).find(|program| program.is_file());
-        let program = program.context(
+        let mut programs = std::env::split_paths(path.unwrap_or_default()).map(|folder| folder.join("heroku"));
+        let program = programs.find(|program| program.is_file()).context(
             "the heroku command is not in PATH; to install it: npm install -g heroku (or see https://devcenter.heroku.com/articles/heroku-cli)",
         )?;
         Ok(Self { program, wish: Wish::default(), children: Arc::default() })

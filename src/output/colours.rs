@@ -113,7 +113,8 @@ mod tests {
         assert_eq!(dyno(b"web.1"), dyno(b"web.9"));
         assert_ne!(dyno(b"web-848cd4f64d-pvpr2"), PLAIN);
         assert_eq!(dyno(b"router"), PLAIN);
-        assert_eq!(app(b"shop"), app(b"shop"));
+        // From version to version, too.
+        assert_eq!((app(b"shop"), app(b"blog")), ("38;5;30", "38;5;65"));
     }
 
     #[test]

@@ -132,7 +132,7 @@ fn of_event(rule: &Rule, show_app: bool, narrow: bool) -> Vec<Sketch> {
             sketches.push(((*name).to_owned(), What::Summary, 0, false));
             continue;
         }
-        let key = super::delimited::column(rule, name).key;
+        let key = Column::of_event(rule, name).key;
         let kind = rule.field(name.as_bytes()).map_or(Kind::Text, |spec| spec.kind);
         sketches.push(value(name.strip_prefix(common).unwrap_or(name).trim_start_matches("sample#"), key, kind));
     }

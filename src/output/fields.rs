@@ -1,12 +1,30 @@
-//! Which parts of a record does `--fields a,b,data.c` choose?
+//! Which parts of a record stand in columns: those that `--fields a,b,data.c` chooses, those of an event?
 
-use crate::name::Key;
+use crate::events::Rule;
+use crate::name::{Key, OWN, Own};
 
-/// One part, under the name that the user typed.
+/// One part, under its name: the one that the user typed, if he chose it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Column {
     pub name: String,
     pub key: Key,
+}
+
+impl Column {
+    /// What any record has.
+    pub(crate) fn own(own: Own) -> Self {
+        Self { name: own.name().to_owned(), key: Key::Own(own) }
+    }
+
+    /// The column of an event that is called so; a field that is called like a key of the record's own says whose it is.
+    pub(crate) fn of_event(rule: &Rule, name: &str) -> Self {
+        let own = OWN.iter().find(|(own, _)| *own == name);
+        match (own, rule.field(name.as_bytes())) {
+            (Some((_, own)), None) => Self::own(*own),
+            (Some(_), Some(_)) => Self { name: format!("data.{name}"), key: Key::Field(name.to_owned()) },
+            (None, _) => Self { name: name.to_owned(), key: Key::Field(name.to_owned()) },
+        }
+    }
 }
 
 /// Reads names between commas.
@@ -34,7 +52,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<Column>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::name::Own;
+    use crate::events;
 
     #[test]
     fn names_keep_their_order_and_spelling() {
@@ -58,6 +76,16 @@ mod tests {
             ("status,data.status", "are the same"),
         ] {
             assert!(read(text).is_err_and(|error| error.contains(said)), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_column_of_every_event_is_known() {
+        for rule in events::RULES {
+            for name in rule.columns {
+                let column = Column::of_event(rule, name);
+                assert!(matches!(column.key, Key::Own(_)) || rule.field(name.as_bytes()).is_some(), "{} {name}", rule.name);
+            }
         }
     }
 }

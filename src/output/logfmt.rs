@@ -24,7 +24,7 @@ pub(crate) struct Logfmt {
 
 impl Logfmt {
     pub(crate) fn new(fields: Option<&[Column]>, style: &Style) -> Self {
-        let whole = || WHOLE.iter().map(|own| Column { name: own.name().to_owned(), key: Key::Own(*own) }).collect();
+        let whole = || WHOLE.map(Column::own).to_vec();
         Self { columns: fields.map_or_else(whole, <[Column]>::to_vec), terminal: style.terminal, scratch: Vec::new() }
     }
 }

@@ -37,10 +37,10 @@ impl Redactor {
         Ok(Self { query: regex(QUERY)?, mail: regex(MAIL)?, address: regex(ADDRESS)?, ipv4: regex(IPV4)? })
     }
 
-    /// Appends the line without what must not be seen; read again, it is the same event. False, and nothing appended,
-    /// when there is nothing to mask. `record` is that line, read.
-    pub(crate) fn line(&self, record: &Record<'_>, line: &[u8], out: &mut Vec<u8>) -> bool {
-        let start = out.len();
+    /// The line without what must not be seen; read again, it is the same event. `None` when there is nothing to mask. `record` is
+    /// that line, read: it alone knows where the path of a request ends.
+    pub(crate) fn line(&self, record: &Record<'_>, line: &[u8]) -> Option<Vec<u8>> {
+        let mut out = Vec::new();
         let decoded = decode_escapes(line);
         let text = self.queries(mask_query(record, &decoded));
         // Few lines hold an address, and looking for one is slow.
@@ -49,16 +49,15 @@ impl Redactor {
         let mut at = 0;
         for found in self.address.find_iter(&text) {
             out.extend_from_slice(&text[at..found.start()]);
-            self.address(&text, found.range(), out);
+            self.address(&text, found.range(), &mut out);
             at = found.end();
         }
         out.extend_from_slice(&text[at..]);
-        if out[start..] == *decoded {
-            out.truncate(start);
-            return false;
+        if out[..] == *decoded {
+            return None;
         }
-        fix_count(line.len(), start, out);
-        true
+        fix_count(line.len(), &mut out);
+        Some(out)
     }
 
     /// The text with its query strings masked: pairs behind a `?`, and whatever stands behind that of a path.
@@ -98,13 +97,9 @@ impl Redactor {
         Cow::Owned(out)
     }
 
-    /// A text without what must not be seen.
+    /// A text that is no line, without what must not be seen.
     pub(crate) fn text(&self, text: &[u8]) -> Vec<u8> {
-        let mut out = Vec::new();
-        if !self.line(&Record::default(), text, &mut out) {
-            out.extend_from_slice(text);
-        }
-        out
+        self.line(&Record::default(), text).unwrap_or_else(|| text.to_vec())
     }
 
     /// Appends what may be an address: masked if it is one.
@@ -237,15 +232,14 @@ fn mask_query<'l>(record: &Record<'_>, line: &'l [u8]) -> Cow<'l, [u8]> {
 }
 
 /// Corrects the octet count of a syslog frame (`83 <40>1 ...`), now that the frame is shorter.
-fn fix_count(before: usize, start: usize, out: &mut Vec<u8>) {
-    let line = &out[start..];
+fn fix_count(before: usize, line: &mut Vec<u8>) {
     let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
     if !line[digits..].starts_with(b" <") {
         return;
     }
     let Some(count) = std::str::from_utf8(&line[..digits]).ok().and_then(|digits| digits.parse::<usize>().ok()) else { return };
     let now = (count + line.len()).saturating_sub(before).to_string();
-    out.splice(start..start + digits, now.into_bytes());
+    line.splice(..digits, now.into_bytes());
 }
 
 #[cfg(test)]

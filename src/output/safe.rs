@@ -13,7 +13,15 @@ pub(crate) fn escape_for_terminal(text: &[u8], out: &mut Vec<u8>) {
     rewrite(text, '\0', show, out);
 }
 
-/// The same for a table, where line feeds and tabs (of a statement, of a joined message) are but blanks.
+/// Appends a text of several lines, each of them so and with its line feed.
+pub(crate) fn escape_lines(text: &str, out: &mut Vec<u8>) {
+    for line in text.lines() {
+        escape_for_terminal(line.as_bytes(), out);
+        out.push(b'\n');
+    }
+}
+
+/// As [`escape_for_terminal`] for a table, where line feeds and tabs (of a statement, of a joined message) are but blanks.
 pub(crate) fn escape_for_table(text: &[u8], out: &mut Vec<u8>) {
     let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r' | b'\t');
     let mut rest = text;

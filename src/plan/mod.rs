@@ -10,7 +10,8 @@ pub(crate) use shape::{color, has_output};
 use crate::chunk::InputFormat;
 use crate::cli::{DrainArgs, FilterArgs, GrepArgs, InputArgs, OutputArgs, ParseArgs, TailArgs, Unparsed, ViewArgs};
 use crate::commands::deliver::Limit;
-use crate::commands::print::{Printing, Shape};
+use crate::commands::print::Shape;
+use crate::commands::selection::Selection;
 use crate::engine::Reading;
 use crate::exit::Messages;
 use crate::filter::Filter;
@@ -29,7 +30,7 @@ use std::sync::Arc;
 /// What `parse` and `grep` will do.
 pub(crate) struct Plan {
     pub reading: Reading,
-    pub printing: Printing,
+    pub selection: Selection,
     pub shape: Shape,
     pub limit: Limit,
     /// Print the number of records, and nothing else.
@@ -115,6 +116,7 @@ impl Plan {
         let fail_unparsed = typed.view.unparsed == Unparsed::Fail;
         let join = !typed.input.no_join;
         let sieve = sieve(typed, &filter);
+        let redactor = typed.view.redact.then(Redactor::new).transpose().map_err(|error| anyhow!(error))?;
         Ok(Self {
             sieved: sieve.is_some(),
             reading: Reading {
@@ -129,12 +131,7 @@ impl Plan {
                 read: ReadBytes::default(),
             },
             shape,
-            printing: Printing {
-                filter,
-                app,
-                redact: typed.view.redact.then(Redactor::new).transpose().map_err(|error| anyhow!(error))?,
-                marked: limit != Limit::All,
-            },
+            selection: Selection::new(filter, app, redactor),
             limit,
             count,
             matching: typed.grep.is_some(),

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::chunk::{Chunker, InputFormat};
-use crate::commands::print::{Part, Printer, Printing, Shape};
+use crate::commands::print::{Part, Printer, Shape};
+use crate::commands::selection::Selection;
 use crate::engine::Consumer;
 use crate::filter::Filter;
 use crate::input::Feed;
@@ -11,8 +12,8 @@ use crate::output::json_fields::Json;
 
 /// The JSON of an input that is read in pieces of so many bytes.
 fn json(bytes: &[u8], read: usize) -> String {
-    let printing = Printing { filter: Filter::default(), app: None, redact: None, marked: false };
-    let mut printer = Printer::new(Arc::new(printing), Shape::Format(Box::new(Json::new(None, &Style::default()))));
+    let selection = Selection::new(Filter::default(), None, None);
+    let mut printer = Printer::new(Arc::new(selection), Shape::Format(Box::new(Json::new(None, &Style::default()))));
     let feed = Feed::Other(Box::new(std::io::Cursor::new(bytes.to_vec())));
     let mut chunker = Chunker::new(feed, InputFormat::Auto, true).with_read_size(read);
     let mut tracker = Tracker::new().unwrap();

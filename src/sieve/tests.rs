@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::chunk::{Chunk, Chunker, InputFormat};
-use crate::commands::print::{Part, Printer, Printing, Shape};
+use crate::commands::print::{Part, Printer, Shape};
+use crate::commands::selection::Selection;
 use crate::engine::Consumer;
 use crate::filter::any::Any;
 use crate::filter::event::EventSet;
@@ -54,8 +55,8 @@ fn printed(bytes: &[u8], filter: &Filter, join: bool, way: Way) -> [Vec<u8>; 2] 
     let json = Shape::Format(Box::new(Json::new(None, &Style::default())));
     let raw = Shape::Raw { exact: false, style: Raw { terminal: false, highlight: None } };
     [json, raw].map(|shape| {
-        let printing = Printing { filter: filter.clone(), app: None, redact: None, marked: false };
-        let mut printer = Printer::new(Arc::new(printing), shape);
+        let selection = Selection::new(filter.clone(), None, None);
+        let mut printer = Printer::new(Arc::new(selection), shape);
         let (feed, read) = match way {
             Way::Sifted(read) => (open(&input, &ReadBytes::default(), None, 1).unwrap(), read),
             Way::Plain => (open(&input, &ReadBytes::default(), None, 1).unwrap(), 256 << 10),

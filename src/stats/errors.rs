@@ -138,7 +138,7 @@ impl Trouble {
     fn add(&mut self, seen: &Seen<'_>, dyno: &[u8], example: &str) {
         self.count += 1;
         if let Some(time) = seen.time {
-            self.span.merge(Span(Some((time, time))));
+            self.span.merge(Span::of(time));
             *self.series.at(time) += 1;
         }
         if !dyno.is_empty() {

@@ -1,4 +1,4 @@
-//! How many numbers are there, how great are they together, least and most?
+//! How many numbers are there, how great are they together, least and most? Which came last, and from when to when were they?
 
 use super::Merge;
 use serde::{Deserialize, Serialize};
@@ -71,6 +71,13 @@ impl Merge for Latest {
 /// First and last time, in microseconds since the epoch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Span(pub Option<(i64, i64)>);
+
+impl Span {
+    /// Of one instant.
+    pub(crate) const fn of(time: i64) -> Self {
+        Self(Some((time, time)))
+    }
+}
 
 impl Merge for Span {
     fn merge(&mut self, other: Self) {

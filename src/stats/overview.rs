@@ -1,5 +1,6 @@
 //! How many lines of which kind are there, and when?
 
+use super::figures::Span;
 use super::pulse::{Minute, Pulse};
 use super::report::{Ratio, Series, Time, Timing};
 use super::{Merge, Seen, shape};
@@ -22,8 +23,7 @@ pub(crate) struct Overview {
     pub truncated: u64,
     /// Records without a time that can be read.
     pub timeless: u64,
-    /// First and last time, in microseconds since the epoch.
-    pub span: Option<(i64, i64)>,
+    pub span: Span,
     /// Was there a filter? Then what is not here may be in the log.
     pub filtered: bool,
     /// The app, where lines know it; of several, the first in the alphabet.
@@ -39,7 +39,7 @@ impl Overview {
         self.records += 1;
         self.lines += u64::from(seen.record.lines());
         match seen.time {
-            Some(time) => self.widen(time, time),
+            Some(time) => self.span.merge(Span::of(time)),
             None => self.timeless += 1,
         }
         if let Some(app) = seen.record.app() {
@@ -51,10 +51,6 @@ impl Overview {
             _ => 2,
         };
         self.events[seen.event][source] += 1;
-    }
-
-    fn widen(&mut self, first: i64, last: i64) {
-        self.span = Some(self.span.map_or((first, last), |span| (span.0.min(first), span.1.max(last))));
     }
 
     fn app(&mut self, app: &str) {
@@ -82,9 +78,7 @@ impl Merge for Overview {
         self.unparsed += other.unparsed;
         self.truncated += other.truncated;
         self.timeless += other.timeless;
-        if let Some((first, last)) = other.span {
-            self.widen(first, last);
-        }
+        self.span.merge(other.span);
         self.filtered |= other.filtered;
         self.several_apps |= other.several_apps;
         if let Some(app) = other.app {
@@ -151,8 +145,8 @@ impl Overview {
             unparsed: self.unparsed,
             truncated: self.truncated,
             timeless: self.timeless,
-            first: self.span.map(|span| Time(span.0)),
-            last: self.span.map(|span| Time(span.1)),
+            first: self.span.0.map(|span| Time(span.0)),
+            last: self.span.0.map(|span| Time(span.1)),
             lines_per_second: self.per_second(self.lines + self.recordless),
             events: events.collect(),
             timeline: Series::of(pulse, Moment::of),
@@ -161,7 +155,7 @@ impl Overview {
 
     /// So many in all the time there is; `None` where that is an instant.
     pub(crate) fn per_second(&self, count: u64) -> Option<Ratio> {
-        let (first, last) = self.span?;
+        let (first, last) = self.span.0?;
         (last > first).then(|| Ratio(count as f64 * 1e6 / (last - first) as f64))
     }
 }

@@ -55,13 +55,13 @@ impl<'t> Report<'t> {
         let sampled = dynos.as_ref().is_some_and(dynos::Report::has_samples);
         Self {
             version: 1,
-            span: tally.overview.span.map(|(first, last)| (Time(first), Time(last))),
+            span: tally.overview.span.0.map(|(first, last)| (Time(first), Time(last))),
             overview: has(Section::Overview).then(|| tally.overview.report(&tally.pulse)),
             requests: has(Section::Requests).then(|| tally.requests.report(&tally.overview, wish)).flatten(),
             errors: has(Section::Errors).then(|| tally.errors.report(wish)).flatten(),
             dynos,
             queries: has(Section::Queries).then(|| tally.queries.report(wish)).flatten(),
-            deploys: has(Section::Deploys).then(|| tally.deploys.report(&tally.pulse, tally.overview.span, wish)).flatten(),
+            deploys: has(Section::Deploys).then(|| tally.deploys.report(&tally.pulse, tally.overview.span.0, wish)).flatten(),
             metrics: has(Section::Metrics).then(|| tally.metrics.report(wish)).flatten(),
             hints: hints(&tally.overview, has(Section::Dynos) && !sampled),
         }

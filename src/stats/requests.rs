@@ -157,9 +157,7 @@ impl Requests {
             self.by.entry(*by).or_default().at(name).add(request);
         }
     }
-}
 
-impl Requests {
     /// The place of a request's endpoint.
     fn endpoint(&mut self, request: &Request<'_>, folds: &fold::Folds) -> usize {
         let Self { endpoints, known, raw, folded, .. } = self;

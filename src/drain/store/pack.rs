@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use std::fs::{self, File};
 use std::io::{self, Read};
+use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, sleep};
@@ -165,12 +166,8 @@ fn compress(path: &Path, part: &Path, turn: &Turn) -> io::Result<u64> {
 /// Lets the same people read the new file as the old one, before there is anything in it.
 fn share_alike(old: &File, new: &File) -> io::Result<()> {
     let old = old.metadata()?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{MetadataExt, fchown};
-        // Only root may give a file to another.
-        drop(fchown(new, Some(old.uid()), Some(old.gid())));
-    }
+    // Only root may give a file to another.
+    drop(fchown(new, Some(old.uid()), Some(old.gid())));
     new.set_permissions(old.permissions())
 }
 

@@ -39,8 +39,8 @@ impl Cell {
     }
 }
 
-/// Appends a table; a title that begins with a `<` is that of a column of words. Nothing without rows.
-fn table(out: &mut String, name: &str, titles: &[&str], rows: impl Iterator<Item = Vec<Cell>>) {
+/// Appends a table; a title that begins with a `<` is that of a column of words, and `more` rows are left out. Nothing without rows.
+fn table(out: &mut String, name: &str, titles: &[&str], rows: impl Iterator<Item = Vec<Cell>>, more: u64) {
     let mut rows = rows.peekable();
     if rows.peek().is_none() {
         return;
@@ -65,59 +65,24 @@ fn table(out: &mut String, name: &str, titles: &[&str], rows: impl Iterator<Item
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody></table></div>\n");
+    if more > 0 {
+        let _ = writeln!(out, "<p class=\"hint\">and {} more: --top N</p>", thousands(more));
+    }
 }
 
 /// Writes all tables that there are.
 pub(super) fn write(out: &mut String, report: &Report, clock: Clock<'_>) {
     requests(out, report);
     errors(out, report, clock);
-    let dynos = report.dynos.iter().flat_map(|dynos| &dynos.dynos.items).map(|dyno| {
-        let memory = dyno.memory_mb.as_ref();
-        let share = memory.and_then(|memory| memory.share);
-        vec![
-            Cell::words(&dyno.name),
-            Cell::number(dyno.load_last),
-            Cell::number(dyno.load_max),
-            Cell::number(memory.map(|memory| memory.mean)),
-            Cell::number(memory.map(|memory| memory.max)),
-            Cell::share(share).bad_if(share.is_some_and(|share| share.0 > 1.0)),
-            Cell::count(dyno.starts),
-            Cell::count(dyno.crashes).bad_if(dyno.crashes > 0),
-        ]
-    });
-    table(out, "Dynos", &["<dyno", "load", "peak", "memory, MB", "peak, MB", "of quota", "starts", "crashes"], dynos);
-    let queries = report.queries.iter().flat_map(|queries| &queries.statements.items).map(|statement| {
-        let timing = statement.duration_ms.as_ref();
-        let time = |of: fn(&Timing) -> Ms| Cell::time(timing.map(of));
-        vec![
-            Cell::count(timing.map_or(0, |timing| timing.count)),
-            time(|timing| timing.sum),
-            time(|timing| timing.mean),
-            time(|timing| timing.p95),
-            time(|timing| timing.max),
-            Cell::words(statement.actions.first().map_or("", |(action, _)| action)),
-            Cell::words(&statement.statement),
-        ]
-    });
-    table(out, "Slow queries", &["count", "total", "mean", "p95", "max", "<from", "<statement"], queries);
+    dynos(out, report);
+    queries(out, report);
     deploys(out, report, clock);
-    let metrics = report.metrics.iter().flat_map(|metrics| &metrics.metrics.items).map(|metric| {
-        let number = |number| Cell::number(Some(number));
-        vec![
-            Cell::words(&metric.source),
-            Cell::words(&metric.name),
-            number(metric.last),
-            number(metric.mean),
-            number(metric.min),
-            number(metric.max),
-            Cell::words(&metric.unit),
-        ]
-    });
-    table(out, "Metrics", &["<source", "<metric", "last", "mean", "least", "most", "<unit"], metrics);
+    metrics(out, report);
 }
 
 fn requests(out: &mut String, report: &Report) {
-    let endpoints = report.requests.iter().flat_map(|requests| &requests.endpoints.items).map(|group| {
+    let Some(requests) = &report.requests else { return };
+    let rows = requests.endpoints.items.iter().map(|group| {
         let timing = group.service_ms.as_ref();
         let time = |of: fn(&Timing) -> Ms| Cell::time(timing.map(of));
         vec![
@@ -131,18 +96,62 @@ fn requests(out: &mut String, report: &Report) {
             Cell::words(group.name),
         ]
     });
-    table(out, "Requests", &["count", "5xx", "total", "p50", "p95", "p99", "max", "<endpoint"], endpoints);
+    table(out, "Requests", &["count", "5xx", "total", "p50", "p95", "p99", "max", "<endpoint"], rows, requests.endpoints.more as u64);
 }
 
 fn errors(out: &mut String, report: &Report, clock: Clock<'_>) {
     let Some(errors) = &report.errors else { return };
     let lists = [("platform", &errors.codes), ("app", &errors.app), ("Postgres", &errors.postgres), ("exit", &errors.exits)];
+    let left_out = lists.iter().map(|(_, list)| list.more as u64).sum();
     let rows = lists.into_iter().flat_map(|(kind, list)| list.items.iter().map(move |trouble| (kind, trouble))).map(|(kind, trouble)| {
         let time = |time| Cell::words(&Option::map_or_else(time, String::new, |time| clock.show(time)));
         let name = trouble.meaning.map_or_else(|| trouble.name.clone(), |meaning| format!("{} {meaning}", trouble.name));
         vec![Cell::count(trouble.count), time(trouble.first), time(trouble.last), Cell::words(kind), Cell::words(&name)]
     });
-    table(out, "Errors", &["count", "<first", "<last", "<of", "<what"], rows);
+    table(out, "Errors", &["count", "<first", "<last", "<of", "<what"], rows, left_out);
+}
+
+fn dynos(out: &mut String, report: &Report) {
+    let Some(dynos) = &report.dynos else { return };
+    let rows = dynos.dynos.items.iter().map(|dyno| {
+        let memory = dyno.memory_mb.as_ref();
+        let share = memory.and_then(|memory| memory.share);
+        vec![
+            Cell::words(&dyno.name),
+            Cell::number(dyno.load_last),
+            Cell::number(dyno.load_max),
+            Cell::number(memory.map(|memory| memory.mean)),
+            Cell::number(memory.map(|memory| memory.max)),
+            Cell::share(share).bad_if(share.is_some_and(|share| share.0 > 1.0)),
+            Cell::count(dyno.starts),
+            Cell::count(dyno.crashes).bad_if(dyno.crashes > 0),
+        ]
+    });
+    table(
+        out,
+        "Dynos",
+        &["<dyno", "load", "peak", "memory, MB", "peak, MB", "of quota", "starts", "crashes"],
+        rows,
+        dynos.dynos.more as u64,
+    );
+}
+
+fn queries(out: &mut String, report: &Report) {
+    let Some(queries) = &report.queries else { return };
+    let rows = queries.statements.items.iter().map(|statement| {
+        let timing = statement.duration_ms.as_ref();
+        let time = |of: fn(&Timing) -> Ms| Cell::time(timing.map(of));
+        vec![
+            Cell::count(timing.map_or(0, |timing| timing.count)),
+            time(|timing| timing.sum),
+            time(|timing| timing.mean),
+            time(|timing| timing.p95),
+            time(|timing| timing.max),
+            Cell::words(statement.actions.first().map_or("", |(action, _)| action)),
+            Cell::words(&statement.statement),
+        ]
+    });
+    table(out, "Slow queries", &["count", "total", "mean", "p95", "max", "<from", "<statement"], rows, queries.statements.more as u64);
 }
 
 fn deploys(out: &mut String, report: &Report, clock: Clock<'_>) {
@@ -171,9 +180,27 @@ fn deploys(out: &mut String, report: &Report, clock: Clock<'_>) {
         "Releases",
         &["<time", "<side", "requests a minute", "p95", "5xx", "memory, MB", "<what", "<changed by more than chance"],
         changes,
+        deploys.changes.more as u64,
     );
     let acts = deploys.acts.iter().rev().map(|act| {
         vec![Cell::words(&act.time.map_or_else(String::new, |time| clock.show(time))), Cell::words(&act.user), Cell::words(&act.what)]
     });
-    table(out, "Who changed what", &["<time", "<by", "<what"], acts);
+    table(out, "Who changed what", &["<time", "<by", "<what"], acts, deploys.earlier);
+}
+
+fn metrics(out: &mut String, report: &Report) {
+    let Some(metrics) = &report.metrics else { return };
+    let rows = metrics.metrics.items.iter().map(|metric| {
+        let number = |number| Cell::number(Some(number));
+        vec![
+            Cell::words(&metric.source),
+            Cell::words(&metric.name),
+            number(metric.last),
+            number(metric.mean),
+            number(metric.min),
+            number(metric.max),
+            Cell::words(&metric.unit),
+        ]
+    });
+    table(out, "Metrics", &["<source", "<metric", "last", "mean", "least", "most", "<unit"], rows, metrics.metrics.more as u64);
 }

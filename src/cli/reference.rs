@@ -1,4 +1,4 @@
-//! What can be typed after the commands that read no logs?
+//! What can be typed after the commands that tell what hlog itself knows: schema, explain, completions, man?
 
 use super::filter::offered;
 use crate::codes::CODES;
