@@ -8,6 +8,7 @@ use crate::cli::{
 use crate::commands::deliver::Limit;
 use crate::commands::print::{Printing, Shape};
 use crate::engine::Reading;
+use crate::exit::Messages;
 use crate::filter::any::Any;
 use crate::filter::event::EventSet;
 use crate::filter::glob::DynoPattern;
@@ -126,6 +127,10 @@ impl Plan {
         let fail_unparsed = typed.view.unparsed == Unparsed::Fail;
         let join = !typed.input.no_join;
         let sieve = sieve(typed, &filter);
+        // Last of all: nobody is asked for lines before he hears of his slips.
+        if around.stdin_terminal && inputs.contains(&Input::Stdin) {
+            Messages.say("reading log lines from the terminal (end with Ctrl-D); to read an app: heroku logs -t -a APP | hlog ...");
+        }
         Ok(Self {
             sieved: sieve.is_some(),
             reading: Reading {
@@ -168,32 +173,35 @@ fn sieve(typed: &Typed<'_>, filter: &Filter) -> Option<Arc<Sieve>> {
     Sieve::new(hint, !input.no_join, filter.may_select_postgres()).map(Arc::new)
 }
 
-/// The inputs that the files name, and those of the list: standard input without any. What cannot be read is said when
-/// its turn comes, and does not stop the others.
+/// The files that were named, and those of the list: `-` without any.
 ///
 /// # Errors
 /// When the list itself cannot be read.
-pub(crate) fn inputs(files: &[PathBuf], args: &InputArgs, around: &Surroundings) -> Result<Vec<Input>> {
-    let mut inputs = Vec::new();
+pub(crate) fn files(files: &[PathBuf], args: &InputArgs) -> Result<Vec<PathBuf>> {
     let listed = match &args.files_from {
         None if files.is_empty() => vec![PathBuf::from("-")],
         None => Vec::new(),
         Some(list) => input::listed(list).with_context(|| format!("{}: the list of files cannot be read", list.display()))?,
     };
-    for path in files.iter().chain(&listed) {
+    let files = [files, &listed].concat();
+    if args.files_from.as_ref().is_some_and(|list| list.as_os_str() == "-") && files.iter().any(|file| file.as_os_str() == "-") {
+        bail!("standard input (-) cannot be the list of files and a log at the same time");
+    }
+    Ok(files)
+}
+
+/// The inputs that the files name, and those of the list: standard input without any. What cannot be read is said when
+/// its turn comes, and does not stop the others.
+///
+/// # Errors
+/// When the list itself cannot be read.
+pub(crate) fn inputs(named: &[PathBuf], args: &InputArgs) -> Result<Vec<Input>> {
+    let mut inputs = Vec::new();
+    for path in files(named, args)? {
         if path.as_os_str() == "-" {
             inputs.push(Input::Stdin);
         } else {
-            input::expand(path, &mut inputs);
-        }
-    }
-    if inputs.contains(&Input::Stdin) {
-        if args.files_from.as_ref().is_some_and(|list| list.as_os_str() == "-") {
-            bail!("standard input (-) cannot be the list of files and a log at the same time");
-        }
-        if around.stdin_terminal {
-            crate::exit::Messages
-                .say("reading log lines from the terminal (end with Ctrl-D); to read an app: heroku logs -t -a APP | hlog ...");
+            input::expand(&path, &mut inputs);
         }
     }
     Ok(inputs)
@@ -251,7 +259,7 @@ fn filter(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Re
         hint: None,
         events,
         sources: Any::read(&sources, source).map_err(said)?,
-        apps: if typed.apps.is_some() { Any::default() } else { Any::read(&args.app, |app| Ok(app.to_owned())).map_err(said)? },
+        apps: if typed.apps.is_some() { Any::default() } else { Any::read(&args.app, app).map_err(said)? },
         dynos: Any::read(&args.dyno, DynoPattern::read).map_err(said)?,
         window: window(typed, tz, around)?,
         levels: Any::read(&levels, level::read).map_err(said)?,
@@ -262,9 +270,15 @@ fn filter(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Re
     Ok(Filter { hint: Hint::of(&filter), ..filter })
 }
 
+/// The name of an app, as `--app` takes it.
+fn app(name: &str) -> std::result::Result<String, String> {
+    if name.is_empty() { Err("an app's name is missing: --app shop".to_owned()) } else { Ok(name.to_owned()) }
+}
+
 /// Who types `-e TEXT` may have grep in mind.
 fn event_trouble(error: String) -> anyhow::Error {
-    if error.contains("did you mean") { anyhow!(error) } else { anyhow!("{error}; to search for text: hlog grep -E TEXT") }
+    let is_foreign = error.starts_with("no event named") && !error.contains("did you mean");
+    if is_foreign { anyhow!("{error}; to search for text: hlog grep -E TEXT") } else { anyhow!(error) }
 }
 
 fn pattern(typed: &Typed<'_>) -> std::result::Result<Option<Pattern>, String> {

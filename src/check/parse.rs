@@ -13,8 +13,8 @@
 use super::value::{Amount, Measure, ONE, Value};
 use super::{Condition, Figure, Limit, Scope, Summary};
 use crate::filter::expr::parse::{Parsed, Parser};
-use crate::filter::expr::{Bare, Expr, Operator, Order, Trouble};
-use crate::name::{Key, nearest};
+use crate::filter::expr::{Bare, Expr, Operator, Order, Trouble, Word};
+use crate::name::{Key, nearest, spec};
 use crate::number;
 
 const FIGURES: [&str; 8] = ["count", "share", "rate", "sum", "mean", "min", "max", "p95"];
@@ -159,12 +159,40 @@ fn factor(parser: &mut Parser<'_>, depth: usize) -> Parsed<Value> {
         return Ok(inner);
     }
     if let Some(name) = parser.lexer.name() {
-        let key = parser.key(&name)?;
-        return Ok(Value::Field { measure: Measure::of(&key), key });
+        return field(parser, &name);
     }
     let missing = parser.here("a field's name is expected here");
-    let number = parser.lexer.value(Bare::Listed)?.and_then(|word| number::scaled(word.text.as_bytes(), 6));
-    number.map(Value::Number).ok_or(missing)
+    let Some(word) = parser.lexer.value(Bare::Listed)? else { return Err(missing) };
+    let (digits, rest) = number::split(word.text.as_bytes());
+    match (number::scaled(word.text.as_bytes(), 6), rest.first()) {
+        (Some(number), _) => Ok(Value::Number(number)),
+        (None, Some(b'+' | b'-' | b'*' | b'/')) if !digits.is_empty() => {
+            Err(parser.lexer.trouble(word.at + digits.len(), "blanks are missing around this sign"))
+        }
+        _ => Err(missing),
+    }
+}
+
+/// Reads a field whose numbers are summarized.
+fn field(parser: &mut Parser<'_>, name: &Word<'_>) -> Parsed<Value> {
+    if let Some((left, right)) = difference(&name.text) {
+        let message = format!("no field named '{}'; did you mean '{left} - {right}'? A name may hold a '-', so a minus has blanks", name.text);
+        return Err(parser.lexer.trouble(name.at, message));
+    }
+    let key = parser.key(name)?;
+    // What an app calls `data.path` may be a number.
+    if key.kind().is_some_and(|kind| !kind.is_number()) && !name.text.starts_with("data.") {
+        let own = if matches!(key, Key::Field(_)) { format!(" (for a number of your app's own: data.{})", name.text) } else { String::new() };
+        return Err(parser.lexer.trouble(name.at, format!("'{}' is no number, and figures are made of numbers{own}", name.text)));
+    }
+    Ok(Value::Field { measure: Measure::of(&key), key })
+}
+
+/// The two fields that a name is made of which is none: `service-connect`.
+fn difference(name: &str) -> Option<(&str, &str)> {
+    let splits = || name.match_indices('-').map(|(at, _)| (&name[..at], &name[at + 1..]));
+    let both = |(left, right): &(&str, &str)| spec(left).is_some() && spec(right).is_some();
+    splits().find(both).filter(|_| spec(name).is_none())
 }
 
 /// Reads what the figure is compared with.
@@ -182,7 +210,7 @@ fn compared(parser: &mut Parser<'_>, figure: Figure) -> Parsed<(Figure, Operator
         Figure::Count(_) | Figure::Share(..) | Figure::Rate(_) => Measure::Plain,
     };
     let missing = parser.here("a number is missing here");
-    let word = parser.lexer.value(Bare::Single)?.ok_or(missing)?;
+    let word = parser.lexer.value(Bare::Listed)?.ok_or(missing)?;
     alone(parser, &word.text)?;
     let amount = Amount::read(&word.text, measure).map_err(|message| parser.lexer.trouble(word.at, message))?;
     if matches!(figure, Figure::Count(_) | Figure::Rate(_)) && !amount.unit.is_empty() {
@@ -197,13 +225,18 @@ fn compared(parser: &mut Parser<'_>, figure: Figure) -> Parsed<(Figure, Operator
 /// Is that number all that follows? What people write behind it is told how to write.
 fn alone(parser: &Parser<'_>, number: &str) -> Parsed<()> {
     let mut ahead = parser.clone();
-    let Some(word) = ahead.lexer.value(Bare::Single)? else { return Ok(()) };
-    let message = match &*word.text {
-        "and" | "or" => "a limit has one figure: give several limits, or put the condition into the parentheses".to_owned(),
+    let at = ahead.lexer.at();
+    let signs = [",", "&&", "||"].into_iter().find(|sign| ahead.lexer.symbol(sign));
+    let word = match signs {
+        Some(sign) => sign.to_owned(),
+        None => ahead.lexer.value(Bare::Single)?.map(|word| word.text.into_owned()).unwrap_or_default(),
+    };
+    let message = match &*word {
+        "," | "and" | "or" | "&&" | "||" => "a limit has one figure: give several limits, or put the condition into the parentheses".to_owned(),
         unit if number::unit(unit.as_bytes()).is_some() => format!("a unit stands right behind its number: {number}{unit}"),
         _ => return Ok(()),
     };
-    Err(ahead.lexer.trouble(word.at, message))
+    Err(ahead.lexer.trouble(at, message))
 }
 
 #[cfg(test)]
@@ -230,6 +263,25 @@ mod tests {
             "                      ^",
             "a limit has one figure: give several limits, or put the condition into the parentheses",
         ),
+        (
+            "count(code = H12) > 5, p95(service) > 1s",
+            "                     ^",
+            "a limit has one figure: give several limits, or put the condition into the parentheses",
+        ),
+        (
+            "count(code = H12) > 5 && code = R14",
+            "                      ^",
+            "a limit has one figure: give several limits, or put the condition into the parentheses",
+        ),
+        ("p95(path) > 1", "    ^", "'path' is no number, and figures are made of numbers (for a number of your app's own: data.path)"),
+        ("max(service / tls) > 1", "              ^", "'tls' is no number, and figures are made of numbers (for a number of your app's own: data.tls)"),
+        ("max(message) > 1", "    ^", "'message' is no number, and figures are made of numbers"),
+        (
+            "max(service-connect) > 1",
+            "    ^",
+            "no field named 'service-connect'; did you mean 'service - connect'? A name may hold a '-', so a minus has blanks",
+        ),
+        ("max(2*service) > 1", "     ^", "blanks are missing around this sign"),
         ("p95(service + bytes) > 5", "    ^", "'+' joins what does not go together: ms and B"),
         ("max() > 5", "    ^", "a field's name is expected here"),
         ("count() > 5", "      ^", "a field's name is expected here"),
@@ -276,6 +328,11 @@ mod tests {
             "p99.9(service where path ~ \"^/api\") > 2s",
             "mean((service + connect) / 2) != 5ms",
             "count = 3",
+            "max(data.path) > 5",
+            "max(lines) > 100",
+            "max(dyno_id) > 5",
+            "max(sample#db-size-percentage-used) > 0.9",
+            "max(jobs-per-worker) > 3",
         ] {
             assert!(limit(text).is_ok(), "{text}: {:?}", limit(text));
         }

@@ -1,5 +1,6 @@
 //! Which options select records? Shared by every command that reads logs.
 
+use super::count;
 use crate::events::{GROUPS, RULES};
 use crate::record::Level;
 use clap::Args;
@@ -37,10 +38,17 @@ pub(crate) struct FilterArgs {
     #[arg(long, value_name = "ID")]
     pub request_id: Option<String>,
     /// After all filters: the first N records
-    #[arg(short, long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(short, long, value_name = "N", allow_negative_numbers = true, value_parser = count::<u64>(0..=u64::MAX))]
     pub max_count: Option<u64>,
     /// After all filters: the last N records (they are kept in memory until the end)
-    #[arg(short = 'n', long, value_name = "N", conflicts_with = "max_count", allow_negative_numbers = true)]
+    #[arg(
+        short = 'n',
+        long,
+        value_name = "N",
+        conflicts_with = "max_count",
+        allow_negative_numbers = true,
+        value_parser = count::<usize>(0..=u64::MAX)
+    )]
     pub last: Option<usize>,
 }
 

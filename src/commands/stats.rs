@@ -44,13 +44,13 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
         if let Some(path) = &showing.html {
             super::try_file(path, args.files.iter().map(PathBuf::as_path))?;
         }
-        return merge(&args, &counting, &showing);
+        return merge(&args, &counting, &showing, around);
     }
     let every = args.every.as_deref().map(|text| duration("--every", text)).transpose()?;
     if every.is_some() && args.output == StatsFormat::Partial {
         bail!("-o partial is written once, at the end: leave out --every");
     }
-    let inputs = plan::inputs(&args.files, &args.input, around)?;
+    let inputs = plan::inputs(&args.files, &args.input)?;
     if let Some(path) = &showing.html {
         super::try_file(path, inputs.iter().filter_map(Input::path))?;
     }
@@ -154,13 +154,15 @@ fn folds(typed: &[String]) -> Result<Folds> {
 }
 
 /// Adds up what other runs have counted.
-fn merge(args: &StatsArgs, counting: &Counting, showing: &Showing) -> Result<Outcome> {
+fn merge(args: &StatsArgs, counting: &Counting, showing: &Showing, around: &Surroundings) -> Result<Outcome> {
     if plan::has_filter(&args.filter) || args.view.redact {
         bail!("--merge adds up what has been counted: filters and --redact belong to the runs that count");
     }
-    let nothing = [PathBuf::from("-")];
-    let files: &[PathBuf] = if args.files.is_empty() { &nothing } else { &args.files };
-    let (first, others) = files.split_first().context("no file")?;
+    let files = plan::files(&args.files, &args.input)?;
+    if around.stdin_terminal && files.iter().any(|file| file.as_os_str() == "-") {
+        bail!("--merge what? Give the files that hlog stats -o partial has written: hlog stats --merge FILE...");
+    }
+    let (first, others) = files.split_first().context("no file is named in the list of files")?;
     let mut sum = partial(first)?;
     for file in others {
         sum.add(partial(file)?).map_err(|error| anyhow!("{}: {error}", file.display()))?;
