@@ -39,11 +39,11 @@ pub(crate) struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
-  heroku logs -t | hlog parse                         every line as a record
-  heroku logs -t | hlog grep --event platform-error   only what is on fire
-  hlog grep -w 'service > 5s' examples/shop.log       slow requests
-  hlog stats examples/shop.log                        what the lines add up to
-  hlog explain H12                                    what a code means, and what to do
+  heroku logs -t | hlog parse                          every line as a record
+  heroku logs -t | hlog grep --event platform-error    only what is on fire
+  hlog grep -w 'service > 5s' examples/shop.log        slow requests
+  hlog stats examples/shop.log                         what the lines add up to
+  hlog explain H12                                     what a code means
 
 `hlog COMMAND --help` shows the options and examples of each.";
 

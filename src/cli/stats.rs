@@ -90,4 +90,4 @@ Examples:
   hlog stats --fold '^/images/.*=/images/*' --top 5 examples/shop.log
   hlog stats --html /tmp/report.html examples/shop.log
   heroku logs -t -a shop | hlog stats --only requests --every 10s
-  hlog stats -o json --only requests examples/shop.log | jq .requests.total.service_ms.p95";
+  hlog stats -o json examples/shop.log | jq .requests.total.service_ms.p95";

@@ -35,7 +35,7 @@ pub(crate) struct TailArgs {
 
 const EXAMPLES: &str = "\
 Examples:
-  hlog tail -a shop                              one app, as a table at a terminal
+  hlog tail -a shop                              one app, at a terminal a table
   hlog tail -a shop -a blog -e platform-error    what is on fire in two apps
   hlog tail -a shop -d web -w 'service > 2s'     slow requests as they come
   hlog tail --all -l error -o json | jq .context.app
