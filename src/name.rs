@@ -176,10 +176,11 @@ pub(crate) fn spec(name: &str) -> Option<&'static FieldSpec> {
     RULES.iter().find_map(|rule| rule.field(name.as_bytes()))
 }
 
-/// The known name that this one is probably a slip for.
+/// The known name that this one is probably a slip for, or of which it is all but the `sample#`.
 fn slip(name: &str) -> Option<&'static str> {
-    let fields = RULES.iter().flat_map(|rule| rule.fields).map(|field| field.name);
-    nearest(name, OWN.iter().map(|(name, _)| *name).chain(fields))
+    let fields = || RULES.iter().flat_map(|rule| rule.fields).map(|field| field.name);
+    let is_rest = |field: &&str| name.contains(['_', '-']) && field.strip_prefix("sample#") == Some(name);
+    fields().find(is_rest).or_else(|| nearest(name, OWN.iter().map(|(name, _)| *name).chain(fields())))
 }
 
 /// The candidate that a word is probably a slip for: one letter off, two in a long word. Of three letters one may be missing, or two
@@ -219,7 +220,7 @@ mod tests {
         assert_eq!(Key::read("user_id"), Ok(Key::Field("user_id".into())));
         assert!(Key::read("statsu").is_err_and(|error| error.contains("'status'")));
         assert!(Key::read("proc_typ").is_err_and(|error| error.contains("'proc_type'")));
-        for (slip, meant) in [("cod", "code"), ("dyn", "dyno"), ("tsl", "tls"), ("Pri", "pri")] {
+        for (slip, meant) in [("memory_total", "sample#memory_total"), ("cod", "code"), ("dyn", "dyno"), ("tsl", "tls"), ("Pri", "pri")] {
             assert!(Key::read(slip).is_err_and(|error| error.contains(&format!("'{meant}'"))), "{slip}");
         }
         for own in ["uri", "uid", "pid", "job", "rev", "too", "ip"] {

@@ -128,7 +128,11 @@ pub(crate) const SOURCES: [&str; 4] = ["app", "heroku", "logplex", "Logplex"];
 /// # Errors
 /// No source is called so: the sentence names the nearest, or all.
 pub(crate) fn source(name: &str) -> Result<String, String> {
-    if SOURCES.contains(&name) { Ok(name.to_owned()) } else { Err(unknown("source", name, &SOURCES[..3])) }
+    if SOURCES.contains(&name) {
+        return Ok(name.to_owned());
+    }
+    let error = unknown("source", name, &SOURCES[..3]);
+    Err(if error.contains("did you mean") { error } else { format!("{error}; a dyno is selected by --dyno") })
 }
 
 /// `no event named 'deplyo'; did you mean 'deploy'?`, or all the names where none is near.

@@ -77,6 +77,10 @@ impl Literal {
                 Err((0, format!("'{name}' is {what}; look into its text with {name} ~ {text}")))
             }
             Some(number) if number.is_number() => Self::number(name, number, text),
+            Some(Kind::Text) | None if !ordered && text.len() > 1 && (text.starts_with('*') || text.ends_with('*')) => {
+                let regex = wildcard(text);
+                Err((0, format!("'*' stands for itself here; did you mean {name} ~ {regex}? (in quotes it is taken as it is)")))
+            }
             Some(_) => Ok(Self::text(text, kind)),
             None => match Amount::read(text, None) {
                 Ok(amount) => Ok(Self::Number(amount)),
@@ -121,6 +125,14 @@ fn class(text: &str) -> Option<u8> {
         [digit @ b'1'..=b'5', b'x' | b'X', b'x' | b'X'] => Some(*digit),
         _ => None,
     }
+}
+
+/// The regular expression that a pattern of shells means.
+fn wildcard(pattern: &str) -> String {
+    let begin = if pattern.starts_with('*') { "" } else { "^" };
+    let end = if pattern.ends_with('*') { "" } else { "$" };
+    let parts: Vec<_> = pattern.trim_matches('*').split('*').map(regex::escape).collect();
+    format!("{begin}{}{end}", parts.join(".*"))
 }
 
 /// `6xx`, `50x`: what is meant for a class and is none.
