@@ -215,6 +215,15 @@ fn what_is_expected_of_a_stream() {
     assert_eq!(live(&["--fail-if", "to = crashed", "--timeout", "300ms"], up).0, Some(0));
 }
 
+/// As when the command before the pipe has failed.
+#[test]
+fn an_empty_log_is_said() {
+    let said = "hlog: no record was read, or none passed the filters: there is nothing to judge\n";
+    hlog().args(["check", "--fail-if", "code = R14", "--fail-if", "p95(service) > 1s"]).write_stdin("").assert().code(0).stderr(said);
+    hlog().args(["check", "--fail-if", "count(code = R14) < 1"]).write_stdin("").assert().code(1).stderr(predicate::str::starts_with(said));
+    hlog().args(["check", "--fail-if", "code = R14", "-e", "deploy"]).write_stdin(requests(&[1])).assert().code(0).stderr(said);
+}
+
 /// What is said is said on standard error, and in each form for programs.
 #[test]
 fn a_check_that_is_stopped_says_so() {

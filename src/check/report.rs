@@ -17,6 +17,8 @@ impl Judged {
 /// What is said, to programs too, when a signal came before the end.
 pub(crate) const STOPPED: &str = "stopped before the end: the rest was not judged";
 
+const NOTHING: &str = "no record was read, or none passed the filters: there is nothing to judge";
+
 /// What is to be said of each limit that is broken, each expectation that is not met, and each figure over nothing.
 pub(crate) fn sentences(verdict: &Verdict) -> Vec<String> {
     let limits = verdict.limits.iter().filter_map(|limit| {
@@ -24,10 +26,12 @@ pub(crate) fn sentences(verdict: &Verdict) -> Vec<String> {
             let lines: String = limit.lines.iter().map(|line| format!("\n  {}", shown(line))).collect();
             return Some(format!("broken: {}{lines}", limit.sentence()));
         }
-        limit.figure.is_none().then(|| limit.sentence())
+        (limit.figure.is_none() && verdict.records > 0).then(|| limit.sentence())
     });
+    // An empty log is more often a mistake than a good sign.
+    let nothing = (verdict.records == 0 && !verdict.limits.is_empty()).then(|| NOTHING.to_owned());
     let unmet = verdict.expected.iter().filter(|expected| !expected.met).map(|expected| format!("not met: {}", expected.expect));
-    limits.chain(unmet).collect()
+    nothing.into_iter().chain(limits).chain(unmet).collect()
 }
 
 /// A line of the log, which is one line whatever frame it came in, and drives neither a terminal nor what shows the log of a job.
