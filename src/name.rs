@@ -194,9 +194,8 @@ pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>)
     };
     let lower = word.to_lowercase();
     let same_start = |candidate: &&str| length >= 6 || candidate.chars().next() == lower.chars().next();
-    let has_all = |candidate: &&str| {
-        length != 3 || (candidate.len() >= 3 && lower.chars().all(|letter| candidate.to_lowercase().contains(letter)))
-    };
+    let has_all =
+        |candidate: &&str| length != 3 || (candidate.len() >= 3 && lower.chars().all(|letter| candidate.to_lowercase().contains(letter)));
     candidates
         .filter(same_start)
         .filter(has_all)

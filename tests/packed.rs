@@ -41,7 +41,8 @@ fn partial_results_may_be_packed_too() {
     let folder = tempfile::tempdir().unwrap();
     let whole = hlog(&["stats", "-o", "json", "examples/shop.log"]).output().unwrap().stdout;
     let partial = hlog(&["stats", "-o", "partial", "examples/shop.log"]).output().unwrap().stdout;
-    let utf_16: Vec<u8> = "\u{feff}".encode_utf16().chain(String::from_utf8_lossy(&partial).encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let utf_16: Vec<u8> =
+        "\u{feff}".encode_utf16().chain(String::from_utf8_lossy(&partial).encode_utf16()).flat_map(u16::to_le_bytes).collect();
     for (ending, bytes) in packed(&partial).into_iter().chain([("utf16", utf_16), ("bom", [&b"\xef\xbb\xbf"[..], &partial].concat())]) {
         let path = folder.path().join(ending);
         fs::write(&path, &bytes).unwrap();

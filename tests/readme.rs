@@ -55,9 +55,7 @@ fn help(command: &str) -> String {
 /// What is longer is broken where it should not be, and cannot be pasted.
 #[test]
 fn examples_of_the_help_fit_into_80_columns() {
-    for command in
-        ["", "parse", "grep", "stats", "check", "tail", "drain", "run", "setup", "schema", "explain", "completions", "man"]
-    {
+    for command in ["", "parse", "grep", "stats", "check", "tail", "drain", "run", "setup", "schema", "explain", "completions", "man"] {
         let help = help(command);
         let (_, examples) = help.split_once("Examples:\n").unwrap();
         let long: Vec<_> = examples.lines().filter(|line| line.chars().count() > 80).collect();

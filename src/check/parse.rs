@@ -176,13 +176,15 @@ fn factor(parser: &mut Parser<'_>, depth: usize) -> Parsed<Value> {
 /// Reads a field whose numbers are summarized.
 fn field(parser: &mut Parser<'_>, name: &Word<'_>) -> Parsed<Value> {
     if let Some((left, right)) = difference(&name.text) {
-        let message = format!("no field named '{}'; did you mean '{left} - {right}'? A name may hold a '-', so a minus has blanks", name.text);
+        let message =
+            format!("no field named '{}'; did you mean '{left} - {right}'? A name may hold a '-', so a minus has blanks", name.text);
         return Err(parser.lexer.trouble(name.at, message));
     }
     let key = parser.key(name)?;
     // What an app calls `data.path` may be a number.
     if key.kind().is_some_and(|kind| !kind.is_number()) && !name.text.starts_with("data.") {
-        let own = if matches!(key, Key::Field(_)) { format!(" (for a number of your app's own: data.{})", name.text) } else { String::new() };
+        let own =
+            if matches!(key, Key::Field(_)) { format!(" (for a number of your app's own: data.{})", name.text) } else { String::new() };
         return Err(parser.lexer.trouble(name.at, format!("'{}' is no number, and figures are made of numbers{own}", name.text)));
     }
     Ok(Value::Field { measure: Measure::of(&key), key })
@@ -232,7 +234,9 @@ fn alone(parser: &Parser<'_>, number: &str) -> Parsed<()> {
         None => ahead.lexer.value(Bare::Single)?.map(|word| word.text.into_owned()).unwrap_or_default(),
     };
     let message = match &*word {
-        "," | "and" | "or" | "&&" | "||" => "a limit has one figure: give several limits, or put the condition into the parentheses".to_owned(),
+        "," | "and" | "or" | "&&" | "||" => {
+            "a limit has one figure: give several limits, or put the condition into the parentheses".to_owned()
+        }
         unit if number::unit(unit.as_bytes()).is_some() => format!("a unit stands right behind its number: {number}{unit}"),
         _ => return Ok(()),
     };
@@ -274,7 +278,11 @@ mod tests {
             "a limit has one figure: give several limits, or put the condition into the parentheses",
         ),
         ("p95(path) > 1", "    ^", "'path' is no number, and figures are made of numbers (for a number of your app's own: data.path)"),
-        ("max(service / tls) > 1", "              ^", "'tls' is no number, and figures are made of numbers (for a number of your app's own: data.tls)"),
+        (
+            "max(service / tls) > 1",
+            "              ^",
+            "'tls' is no number, and figures are made of numbers (for a number of your app's own: data.tls)",
+        ),
         ("max(message) > 1", "    ^", "'message' is no number, and figures are made of numbers"),
         (
             "max(service-connect) > 1",

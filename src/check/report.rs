@@ -78,10 +78,12 @@ pub(crate) fn junit(verdict: &Verdict) -> String {
     for expected in &verdict.expected {
         case(&expected.expect, (!expected.met).then(|| ("not met".to_owned(), String::new())));
     }
-    let mut counts = format!("tests=\"{}\" failures=\"{failures}\"", verdict.limits.len() + verdict.expected.len() + usize::from(verdict.stopped));
+    let mut counts =
+        format!("tests=\"{}\" failures=\"{failures}\"", verdict.limits.len() + verdict.expected.len() + usize::from(verdict.stopped));
     if verdict.stopped {
         counts += " errors=\"1\"";
-        cases += &format!("    <testcase name=\"the rest\" classname=\"hlog check\">\n      <error message=\"{STOPPED}\"/>\n    </testcase>\n");
+        cases +=
+            &format!("    <testcase name=\"the rest\" classname=\"hlog check\">\n      <error message=\"{STOPPED}\"/>\n    </testcase>\n");
     }
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {counts}>\n  <testsuite name=\"hlog check\" {counts}>\n{cases}  \

@@ -128,7 +128,8 @@ fn wanted(args: &CheckArgs) -> Result<Wanted> {
 
 fn config(path: &Path) -> Result<Wanted> {
     let text = input::whole(path).with_context(|| format!("{}: the limits cannot be read", path.display()))?;
-    let config: Config = toml::from_slice(&text).map_err(|error| anyhow!("{}: {}\n{CONFIG}", path.display(), error.to_string().trim_end()))?;
+    let config: Config =
+        toml::from_slice(&text).map_err(|error| anyhow!("{}: {}\n{CONFIG}", path.display(), error.to_string().trim_end()))?;
     Ok(config.check)
 }
 

@@ -6,7 +6,8 @@ use crate::name::nearest;
 use anyhow::{Result, anyhow};
 
 /// The commands in the texts are for any log.
-const SOURCE: &str = "\n  hlog grep reads a FILE named after it, or what comes from a pipe:\n  heroku logs --num 1500 -a APP | hlog grep ...\n";
+const SOURCE: &str =
+    "\n  hlog grep reads a FILE named after it, or what comes from a pipe:\n  heroku logs --num 1500 -a APP | hlog grep ...\n";
 
 /// What the command prints.
 ///

@@ -25,7 +25,9 @@ impl EventSet {
         match (event, group) {
             (None, Some(group)) if alone => Err(format!("'{group}' is a group of events and no event; leave out the '='")),
             (Some(name), _) | (None, Some(name)) => Ok(Self { name, alone }),
-            (None, None) if name.is_empty() => Err("an event's name is missing: deploy, platform-error; `hlog schema` lists them".to_owned()),
+            (None, None) if name.is_empty() => {
+                Err("an event's name is missing: deploy, platform-error; `hlog schema` lists them".to_owned())
+            }
             (None, None) => Err(other(name).unwrap_or_else(|| unknown("event", name, &names()))),
         }
     }

@@ -43,7 +43,9 @@ impl Partial {
     pub(crate) fn read(text: &[u8]) -> Result<Self, String> {
         let foreign = |error| match text.starts_with(b"{\"hlog\"") {
             true => format!("not all of what hlog stats -o partial writes, or damaged: {error}"),
-            false => "not what hlog stats -o partial writes, which --merge adds up; to count the lines of a log: hlog stats FILE".to_owned(),
+            false => {
+                "not what hlog stats -o partial writes, which --merge adds up; to count the lines of a log: hlog stats FILE".to_owned()
+            }
         };
         // First of all, since another version may have other fields.
         let Written { hlog } = serde_json::from_slice(text).map_err(foreign)?;

@@ -136,16 +136,20 @@ mod tests {
         ("status >= 5xx", "          ^", "'5xx' is a class and has no order; write 500"),
         ("status = 6xx", "         ^", "'6xx' is no class; there are 1xx, 2xx, 3xx, 4xx and 5xx"),
         ("status in (4xx, 50X)", "                ^", "'50X' is no class; there are 1xx, 2xx, 3xx, 4xx and 5xx"),
-        (
-            "source = herokuu",
-            "         ^",
-            "no source named 'herokuu'; did you mean 'heroku'? (in quotes, \"herokuu\" is taken as it is)",
-        ),
+        ("source = herokuu", "         ^", "no source named 'herokuu'; did you mean 'heroku'? (in quotes, \"herokuu\" is taken as it is)"),
         ("source not in (App)", "               ^", "no source named 'App'; did you mean 'app'? (in quotes, \"App\" is taken as it is)"),
         ("code = h12", "       ^", "no code named 'h12'; did you mean 'H12'? (in quotes, \"h12\" is taken as it is)"),
         ("path = /api/*", "       ^", "'*' stands for itself here; did you mean path ~ ^/api/? (in quotes it is taken as it is)"),
-        ("dyno in (web.1, web.*)", "                ^", "'*' stands for itself here; did you mean dyno ~ ^web\\.? (in quotes it is taken as it is)"),
-        ("message = *time*out*", "          ^", "'*' stands for itself here; did you mean message ~ time.*out? (in quotes it is taken as it is)"),
+        (
+            "dyno in (web.1, web.*)",
+            "                ^",
+            "'*' stands for itself here; did you mean dyno ~ ^web\\.? (in quotes it is taken as it is)",
+        ),
+        (
+            "message = *time*out*",
+            "          ^",
+            "'*' stands for itself here; did you mean message ~ time.*out? (in quotes it is taken as it is)",
+        ),
         ("cod = H12", "^", "no field named 'cod'; did you mean 'code'? (for a field of your app's own: data.cod)"),
         ("tls = yes", "      ^", "'tls' is true or false; write tls = true"),
         ("names = FOO", "        ^", "'names' is a list; look into its text with names ~ FOO"),
@@ -157,8 +161,18 @@ mod tests {
     /// On a drain a source may be a token, and codes are new now and then.
     #[test]
     fn what_may_be_meant_is_taken() {
-        for text in ["source = d.34f2d1b0", "source = Logplex", "source = \"herokuu\"", "source ~ herok", "code = H98", "path = *", "path = '/api/*'", "path = /a*b", "code = 12", "code = 'h12'"]
-        {
+        for text in [
+            "source = d.34f2d1b0",
+            "source = Logplex",
+            "source = \"herokuu\"",
+            "source ~ herok",
+            "code = H98",
+            "path = *",
+            "path = '/api/*'",
+            "path = /a*b",
+            "code = 12",
+            "code = 'h12'",
+        ] {
             assert!(parse(text).is_ok(), "{text}");
         }
     }

@@ -52,7 +52,9 @@ impl<'t> Parser<'t> {
 
     /// What is missing at this place, where a condition has ended.
     fn missing_joint(&self) -> String {
-        self.lexer.unit_apart().map_or_else(|| MISSING_JOINT.to_owned(), |amount| format!("a unit stands right behind its number: {amount}"))
+        self.lexer
+            .unit_apart()
+            .map_or_else(|| MISSING_JOINT.to_owned(), |amount| format!("a unit stands right behind its number: {amount}"))
     }
 
     fn conjunction(&mut self) -> Parsed<Expr> {
