@@ -4,22 +4,17 @@
 //! limit  = figure OPERATOR NUMBER | condition
 //! figure = ( "count" | "rate" ) "(" condition ")" | "share" "(" condition [ "of" condition ] ")"
 //!        | ( "sum" | "mean" | "min" | "max" | "p95" | "p99.9" ) "(" value [ "where" condition ] ")"
-//! value  = term { ( "+" | "-" ) term }
-//! term   = factor { ( "*" | "/" ) factor }
-//! factor = NAME | NUMBER | "(" value ")"
 //! ```
-//! Operators of values need blanks around them, since names may hold a `-`.
+//! What a value is, [`arithmetic`] says.
 
-use super::value::{Amount, Measure, ONE, Value};
-use super::{Condition, Figure, Limit, Scope, Summary};
+use super::value::{Amount, Measure, ONE};
+use super::{Condition, Figure, Limit, Scope, Summary, arithmetic};
 use crate::filter::expr::parse::{Parsed, Parser};
-use crate::filter::expr::{Bare, Expr, Operator, Order, Trouble, Word};
-use crate::name::{Key, nearest, spec};
+use crate::filter::expr::{Bare, Expr, Operator, Order, Trouble};
+use crate::name::{Key, nearest};
 use crate::number;
 
 const FIGURES: [&str; 8] = ["count", "share", "rate", "sum", "mean", "min", "max", "p95"];
-/// Parentheses within parentheses beyond this are no one's wish, and would exhaust the stack.
-const DEPTH: usize = 64;
 
 /// Reads a limit.
 ///
@@ -126,75 +121,13 @@ fn share(parser: &mut Parser<'_>) -> Parsed<Figure> {
 fn summarized(parser: &mut Parser<'_>, summary: Summary) -> Parsed<Figure> {
     let at = parser.lexer.at();
     let before = parser.names.len();
-    let value = value(parser, 0)?;
+    let value = arithmetic::value(parser)?;
     value.measure().map_err(|message| parser.lexer.trouble(at, message))?;
     let condition = if parser.lexer.keyword("where") { Some(conditioned(parser)?) } else { None };
     // The names of both say which records are meant.
     let scope = Scope::of(&parser.names[before..]);
     let (expr, fields) = condition.map_or((Expr::And(Vec::new()), Vec::new()), |condition| (condition.expr, condition.fields));
     Ok(Figure::Of(summary, value, Condition { expr, scope, fields }))
-}
-
-fn value(parser: &mut Parser<'_>, depth: usize) -> Parsed<Value> {
-    chain(parser, ['+', '-'], |parser| chain(parser, ['*', '/'], |parser| factor(parser, depth)))
-}
-
-/// Reads values joined by either sign.
-fn chain<'t>(parser: &mut Parser<'t>, signs: [char; 2], next: impl Fn(&mut Parser<'t>) -> Parsed<Value>) -> Parsed<Value> {
-    let mut value = next(parser)?;
-    while let Some(sign) = signs.into_iter().find(|sign| parser.lexer.symbol(sign.encode_utf8(&mut [0; 4]))) {
-        value = Value::Both(Box::new(value), sign, Box::new(next(parser)?));
-    }
-    Ok(value)
-}
-
-fn factor(parser: &mut Parser<'_>, depth: usize) -> Parsed<Value> {
-    let open = parser.lexer.at();
-    if parser.lexer.symbol("(") {
-        if depth == DEPTH {
-            return Err(parser.lexer.trouble(open, format!("more than {DEPTH} parentheses within each other")));
-        }
-        let inner = value(parser, depth + 1)?;
-        parser.close(open, "a closing parenthesis is missing here")?;
-        return Ok(inner);
-    }
-    if let Some(name) = parser.lexer.name() {
-        return field(parser, &name);
-    }
-    let missing = parser.here("a field's name is expected here");
-    let Some(word) = parser.lexer.value(Bare::Listed)? else { return Err(missing) };
-    let (digits, rest) = number::split(word.text.as_bytes());
-    match (number::scaled(word.text.as_bytes(), 6), rest.first()) {
-        (Some(number), _) => Ok(Value::Number(number)),
-        (None, Some(b'+' | b'-' | b'*' | b'/')) if !digits.is_empty() => {
-            Err(parser.lexer.trouble(word.at + digits.len(), "blanks are missing around this sign"))
-        }
-        _ => Err(missing),
-    }
-}
-
-/// Reads a field whose numbers are summarized.
-fn field(parser: &mut Parser<'_>, name: &Word<'_>) -> Parsed<Value> {
-    if let Some((left, right)) = difference(&name.text) {
-        let message =
-            format!("no field named '{}'; did you mean '{left} - {right}'? A name may hold a '-', so a minus has blanks", name.text);
-        return Err(parser.lexer.trouble(name.at, message));
-    }
-    let key = parser.key(name)?;
-    // What an app calls `data.path` may be a number.
-    if key.kind().is_some_and(|kind| !kind.is_number()) && !name.text.starts_with("data.") {
-        let own =
-            if matches!(key, Key::Field(_)) { format!(" (for a number of your app's own: data.{})", name.text) } else { String::new() };
-        return Err(parser.lexer.trouble(name.at, format!("'{}' is no number, and figures are made of numbers{own}", name.text)));
-    }
-    Ok(Value::Field { measure: Measure::of(&key), key })
-}
-
-/// The two fields that a name is made of which is none: `service-connect`.
-fn difference(name: &str) -> Option<(&str, &str)> {
-    let splits = || name.match_indices('-').map(|(at, _)| (&name[..at], &name[at + 1..]));
-    let both = |(left, right): &(&str, &str)| spec(left).is_some() && spec(right).is_some();
-    splits().find(both).filter(|_| spec(name).is_none())
 }
 
 /// Reads what the figure is compared with.
