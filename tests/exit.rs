@@ -178,7 +178,13 @@ fn a_missing_file_is_no_log_without_matches() {
         let (status, said) = grep(args, Stdio::piped());
         assert!(status == 1 && said.contains("was taken for the PATTERN") && said.contains(file), "{args:?}: {said}");
     }
-    for args in [&["/api/nowhere"][..], &["-e", "deploy", SAMPLE, "-w", "user = x"], &["-E", "today.log", SAMPLE]] {
+    for args in [
+        &["/api/nowhere"][..],
+        &["robots.txt"],
+        &["robots.txt", SAMPLE],
+        &["-e", "deploy", SAMPLE, "-w", "user = x"],
+        &["-E", "today.log", SAMPLE],
+    ] {
         assert_eq!(grep(args, Stdio::piped()), (1, String::new()), "{args:?}");
     }
 }
@@ -220,7 +226,7 @@ fn mistakes_name_what_was_meant() {
         (vec!["parse", "--tz", "Europe/Olso"], "Europe/Oslo"),
         (vec!["parse", "-w", "dyn = web.1"], "did you mean 'dyno'?"),
         (vec!["parse", "-w", "memory_total > 1GB"], "did you mean 'sample#memory_total'?"),
-        (vec!["parse", "-w", "path = /api/*"], "did you mean path ~ ^/api/?"),
+        (vec!["parse", "-w", "path = /api/*"], "did you mean path ~ \"^/api/\"?"),
         (vec!["parse", "-e", "error"], "--level error"),
         (vec!["parse", "-e", "h12"], "--where 'code = H12'"),
         (vec!["parse", "-s", "web"], "a dyno is selected by --dyno"),

@@ -15,7 +15,7 @@ impl Judged {
 }
 
 /// What is said, to programs too, when a signal came before the end.
-pub(crate) const STOPPED: &str = "stopped before the end: the rest was not judged";
+const STOPPED: &str = "stopped before the end: the rest was not judged";
 
 const NOTHING: &str = "no record was read, or none passed the filters: there is nothing to judge";
 

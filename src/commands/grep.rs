@@ -15,8 +15,12 @@ pub(crate) fn run(args: GrepArgs, around: &Surroundings) -> Result<Outcome> {
     let outcome = super::print_records(Plan::new(&plan::Typed::grep(&args, patterns), inputs, around)?)?;
     // In a job nobody looks: a log that is not there must not pass for one in which nothing matches.
     if let (Outcome::NothingMatched, Some(word)) = (outcome, word) {
-        let file = if Path::new(&word).exists() { "to read that file, give a PATTERN before it" } else { "there is no such file" };
-        Messages.say(&format!("'{word}' was taken for the PATTERN, and nothing matches it; {file}"));
+        let said = |file| Messages.say(&format!("'{word}' was taken for the PATTERN, and nothing matches it; {file}"));
+        if Path::new(&word).exists() {
+            said("to read that file, give a PATTERN before it");
+        } else if plan::has_filter(&args.filter) {
+            said("there is no such file");
+        }
     }
     Ok(outcome)
 }

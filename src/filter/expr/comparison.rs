@@ -139,16 +139,20 @@ mod tests {
         ("source = herokuu", "         ^", "no source named 'herokuu'; did you mean 'heroku'? (in quotes, \"herokuu\" is taken as it is)"),
         ("source not in (App)", "               ^", "no source named 'App'; did you mean 'app'? (in quotes, \"App\" is taken as it is)"),
         ("code = h12", "       ^", "no code named 'h12'; did you mean 'H12'? (in quotes, \"h12\" is taken as it is)"),
-        ("path = /api/*", "       ^", "'*' stands for itself here; did you mean path ~ ^/api/? (in quotes it is taken as it is)"),
+        (
+            "path = /api/*",
+            "       ^",
+            "'*' stands for itself here; did you mean path ~ \"^/api/\"? (in quotes the value is taken as it is)",
+        ),
         (
             "dyno in (web.1, web.*)",
             "                ^",
-            "'*' stands for itself here; did you mean dyno ~ ^web\\.? (in quotes it is taken as it is)",
+            "'*' stands for itself here; did you mean dyno ~ \"^web\\.\"? (in quotes the value is taken as it is)",
         ),
         (
             "message = *time*out*",
             "          ^",
-            "'*' stands for itself here; did you mean message ~ time.*out? (in quotes it is taken as it is)",
+            "'*' stands for itself here; did you mean message ~ \"time.*out\"? (in quotes the value is taken as it is)",
         ),
         ("cod = H12", "^", "no field named 'cod'; did you mean 'code'? (for a field of your app's own: data.cod)"),
         ("tls = yes", "      ^", "'tls' is true or false; write tls = true"),

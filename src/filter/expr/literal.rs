@@ -79,7 +79,7 @@ impl Literal {
             Some(number) if number.is_number() => Self::number(name, number, text),
             Some(Kind::Text) | None if !ordered && text.len() > 1 && (text.starts_with('*') || text.ends_with('*')) => {
                 let regex = wildcard(text);
-                Err((0, format!("'*' stands for itself here; did you mean {name} ~ {regex}? (in quotes it is taken as it is)")))
+                Err((0, format!("'*' stands for itself here; did you mean {name} ~ \"{regex}\"? (in quotes the value is taken as it is)")))
             }
             Some(_) => Ok(Self::text(text, kind)),
             None => match Amount::read(text, None) {
