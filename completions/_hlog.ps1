@@ -179,7 +179,7 @@ Register-ArgumentCompleter -Native -CommandName 'hlog' -ScriptBlock {
             [CompletionResult]::new('--fail-if', '--fail-if', [CompletionResultType]::ParameterName, 'Limit that is broken when EXPR holds; may be repeated')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'Condition that some record must meet; done as soon as all are met, or a limit on a count is broken; may be repeated')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'End after that time (90s, 5m): what is expected and has not come by then is not met')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take limits from the table `check` of a TOML file too: fail-if, expect (lists), timeout')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Take limits from the table `check` of a TOML file too: fail-if and expect (lists), timeout')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'text (on standard error), json, github (annotations), junit')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'text (on standard error), json, github (annotations), junit')
             [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Event or group, see `hlog schema`: deploy, platform-error, audit; =metrics for the event of that name alone')

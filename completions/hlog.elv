@@ -172,7 +172,7 @@ set edit:completion:arg-completer[hlog] = {|@words|
             cand --fail-if 'Limit that is broken when EXPR holds; may be repeated'
             cand --expect 'Condition that some record must meet; done as soon as all are met, or a limit on a count is broken; may be repeated'
             cand --timeout 'End after that time (90s, 5m): what is expected and has not come by then is not met'
-            cand --config 'Take limits from the table `check` of a TOML file too: fail-if, expect (lists), timeout'
+            cand --config 'Take limits from the table `check` of a TOML file too: fail-if and expect (lists), timeout'
             cand -o 'text (on standard error), json, github (annotations), junit'
             cand --output 'text (on standard error), json, github (annotations), junit'
             cand -e 'Event or group, see `hlog schema`: deploy, platform-error, audit; =metrics for the event of that name alone'

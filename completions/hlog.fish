@@ -262,7 +262,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand stats" -s h -l help -d 'Print 
 complete -c hlog -n "__fish_hlog_using_subcommand check" -l fail-if -d 'Limit that is broken when EXPR holds; may be repeated' -r
 complete -c hlog -n "__fish_hlog_using_subcommand check" -l expect -d 'Condition that some record must meet; done as soon as all are met, or a limit on a count is broken; may be repeated' -r
 complete -c hlog -n "__fish_hlog_using_subcommand check" -l timeout -d 'End after that time (90s, 5m): what is expected and has not come by then is not met' -r
-complete -c hlog -n "__fish_hlog_using_subcommand check" -l config -d 'Take limits from the table `check` of a TOML file too: fail-if, expect (lists), timeout' -r -F
+complete -c hlog -n "__fish_hlog_using_subcommand check" -l config -d 'Take limits from the table `check` of a TOML file too: fail-if and expect (lists), timeout' -r -F
 complete -c hlog -n "__fish_hlog_using_subcommand check" -s o -l output -d 'text (on standard error), json, github (annotations), junit' -r -f -a "text\t'what is broken, on standard error'
 json\t'one JSON object'
 github\t'annotations of a GitHub workflow'

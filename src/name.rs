@@ -1,6 +1,6 @@
 //! What does a name mean that a user types: in `--where`, in `--fields`, in a template?
 
-use crate::events::{FieldSpec, RULES};
+use crate::events::{FieldSpec, Kind, RULES};
 use crate::record::{DynoId, Record, Value};
 
 /// What a name stands for.
@@ -87,6 +87,17 @@ impl Key {
         }
     }
 
+    /// The type that its values have always; `None`: a field that no schema knows, or one whose values differ.
+    pub(crate) fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Field(name) => spec(name).map(|spec| spec.kind),
+            Self::Own(Own::DynoId) => None,
+            Self::Own(Own::Pri | Own::Lines) => Some(Kind::Number),
+            Self::Own(Own::Continued | Own::Truncated) => Some(Kind::Bool),
+            Self::Own(_) => Some(Kind::Text),
+        }
+    }
+
     /// The value under that name, if the record has one. Not for the two objects, `context` and `data`.
     pub(crate) fn value<'r>(&self, record: &'r Record<'_>) -> Option<Value<'r>> {
         match self {
@@ -165,24 +176,29 @@ pub(crate) fn spec(name: &str) -> Option<&'static FieldSpec> {
     RULES.iter().find_map(|rule| rule.field(name.as_bytes()))
 }
 
-/// The known name that this one is probably a slip for.
+/// The known name that this one is probably a slip for, or of which it is all but the `sample#`.
 fn slip(name: &str) -> Option<&'static str> {
-    let fields = RULES.iter().flat_map(|rule| rule.fields).map(|field| field.name);
-    nearest(name, OWN.iter().map(|(name, _)| *name).chain(fields))
+    let fields = || RULES.iter().flat_map(|rule| rule.fields).map(|field| field.name);
+    let is_rest = |field: &&str| name.contains(['_', '-']) && field.strip_prefix("sample#") == Some(name);
+    fields().find(is_rest).or_else(|| nearest(name, OWN.iter().map(|(name, _)| *name).chain(fields())))
 }
 
-/// The candidate that a word is probably a slip for: one letter off, two in a long word.
+/// The candidate that a word is probably a slip for: one letter off, two in a long word. Of three letters one may be missing, or two
+/// swapped; with another letter it is another word (`uri` and `url`).
 pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
     let allowed = match length {
-        0..=3 => 0,
-        4..=6 => 1,
+        0..=2 => 0,
+        3..=6 => 1,
         _ => 2,
     };
     let lower = word.to_lowercase();
     let same_start = |candidate: &&str| length >= 6 || candidate.chars().next() == lower.chars().next();
+    let has_all =
+        |candidate: &&str| length != 3 || (candidate.len() >= 3 && lower.chars().all(|letter| candidate.to_lowercase().contains(letter)));
     candidates
         .filter(same_start)
+        .filter(has_all)
         .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
@@ -203,5 +219,11 @@ mod tests {
         assert_eq!(Key::read("user_id"), Ok(Key::Field("user_id".into())));
         assert!(Key::read("statsu").is_err_and(|error| error.contains("'status'")));
         assert!(Key::read("proc_typ").is_err_and(|error| error.contains("'proc_type'")));
+        for (slip, meant) in [("memory_total", "sample#memory_total"), ("cod", "code"), ("dyn", "dyno"), ("tsl", "tls"), ("Pri", "pri")] {
+            assert!(Key::read(slip).is_err_and(|error| error.contains(&format!("'{meant}'"))), "{slip}");
+        }
+        for own in ["uri", "uid", "pid", "job", "rev", "too", "ip"] {
+            assert_eq!(Key::read(own), Ok(Key::Field(own.into())));
+        }
     }
 }

@@ -8,6 +8,8 @@ use std::io::{IsTerminal, stderr, stdin, stdout};
 #[derive(Clone, Debug)]
 pub(crate) struct Surroundings {
     pub stdin_terminal: bool,
+    /// Is standard input a device, as a terminal and `/dev/null` are, and so nothing that holds a log?
+    pub stdin_device: bool,
     pub stdout_terminal: bool,
     pub stderr_terminal: bool,
     /// CI: nobody watches
@@ -35,6 +37,7 @@ impl Surroundings {
         let width = stdout_terminal.then(|| terminal_size::terminal_size_of(stdout())).flatten();
         Self {
             stdin_terminal: stdin().is_terminal(),
+            stdin_device: stdin_is_device(),
             stdout_terminal,
             stderr_terminal: stderr().is_terminal(),
             ci: set("CI"),
@@ -47,4 +50,17 @@ impl Surroundings {
             cores: std::thread::available_parallelism().map_or(1, usize::from),
         }
     }
+}
+
+#[cfg(unix)]
+fn stdin_is_device() -> bool {
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::FileTypeExt;
+    let metadata = stdin().as_fd().try_clone_to_owned().map(std::fs::File::from).and_then(|file| file.metadata());
+    metadata.is_ok_and(|metadata| metadata.file_type().is_char_device())
+}
+
+#[cfg(not(unix))]
+fn stdin_is_device() -> bool {
+    stdin().is_terminal()
 }

@@ -5,7 +5,7 @@ mod common;
 use common::hlog;
 use predicates::prelude::*;
 use std::fmt::Write as _;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -53,6 +53,8 @@ const TRANSCRIPTS: &[(&[&str], i32, &str)] = &[
     ),
     (&["--fail-if", "share(status >= 500) > 10"], 2, "hlog: a share is 100% at most: 1% and 0.01 are the same\n"),
     (&["--fail-if", "p95(service) > 5MB"], 2, "hlog: this figure is in ms, and '5MB' is in MB\n  p95(service) > 5MB\n                 ^\n"),
+    (&["--fail-if", "p95(path) > 1"], 2, "hlog: 'path' is no number, and figures are made of numbers"),
+    (&["--fail-if", "max(service-connect) > 1"], 2, "hlog: no field named 'service-connect'; did you mean 'service - connect'?"),
     (&["--expect", "evnt = deploy"], 2, "hlog: no field named 'evnt'; did you mean 'event'?"),
     (&[], 2, "hlog: check what? Give a limit: "),
     (&["--fail-if", "code = R15", "--timeout", "90"], 2, "hlog: --timeout '90' is no time: write 90s, 5m or 1h\n"),
@@ -197,6 +199,7 @@ fn limits_can_be_kept_in_a_file() {
         .stderr(predicate::str::starts_with("hlog: broken: code = R14"));
     check("[check]\nexpect = [\"event = deploy\"]\ntimeout = \"5s\"\n").code(0);
     check("[check]\nfial-if = []\n").code(2).stderr(predicate::str::contains("unknown field `fial-if`"));
+    check("[check]\nfail-if = \"code = R14\"\n").code(2).stderr(predicate::str::contains("fail-if = [\"code = R14\", "));
     check("[check\n").code(2).stderr(predicate::str::contains("hlog.toml: TOML parse error at line 1"));
 }
 
@@ -231,22 +234,44 @@ fn what_is_expected_of_a_stream() {
     assert_eq!(live(&["--fail-if", "to = crashed", "--timeout", "300ms"], up).0, Some(0));
 }
 
+/// As when the command before the pipe has failed.
+#[test]
+fn an_empty_log_is_said() {
+    let said = "hlog: no record was read, or none passed the filters: there is nothing to judge\n";
+    hlog().args(["check", "--fail-if", "code = R14", "--fail-if", "p95(service) > 1s"]).write_stdin("").assert().code(0).stderr(said);
+    hlog().args(["check", "--fail-if", "count(code = R14) < 1"]).write_stdin("").assert().code(1).stderr(predicate::str::starts_with(said));
+    hlog().args(["check", "--fail-if", "code = R14", "-e", "deploy"]).write_stdin(requests(&[1])).assert().code(0).stderr(said);
+}
+
+/// What is said is said on standard error, and in each form for programs.
 #[test]
 fn a_check_that_is_stopped_says_so() {
-    let mut child = Command::new(assert_cmd::cargo::cargo_bin!("hlog"))
-        .args(["check", "--fail-if", "count(code = H12) > 5"])
-        .stdin(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = child.stdin.take().unwrap();
-    input.write_all(b"2026-11-22T04:54:21+00:00 app[web.1]: hello\n").unwrap();
-    std::thread::sleep(Duration::from_millis(500));
-    Command::new("kill").arg(child.id().to_string()).status().unwrap();
-    let mut said = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(143));
-    assert_eq!(said, "hlog: stopped after 44 B read: the rest was not judged\n");
+    for (format, printed) in [
+        ("text", ""),
+        ("json", "{\n  \"ok\": false,\n  \"stopped\": true,\n  \"records\": 1,\n"),
+        ("github", "::error title=hlog check::stopped before the end: the rest was not judged\n"),
+        ("junit", "<testsuites tests=\"2\" failures=\"0\" errors=\"1\">\n"),
+    ] {
+        let mut child = Command::new(assert_cmd::cargo::cargo_bin!("hlog"))
+            .args(["check", "--fail-if", "count(code = H12) > 5", "-o", format])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(b"2026-11-22T04:54:21+00:00 app[web.1]: hello\n").unwrap();
+        std::thread::sleep(Duration::from_millis(500));
+        Command::new("kill").arg(child.id().to_string()).status().unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(143));
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "hlog: stopped after 44 B read: the rest was not judged\n");
+        let out = String::from_utf8_lossy(&output.stdout);
+        assert!(out.contains(printed) && out.is_empty() == printed.is_empty(), "{out}");
+        if format == "junit" {
+            assert!(out.contains("<error message=\"stopped before the end: the rest was not judged\"/>"), "{out}");
+        }
+    }
 }
 
 /// What is settled is settled by its record: what follows in the same chunk does not count.

@@ -140,7 +140,7 @@ fn every_oddity_of_a_body_is_taken() {
     let events: Vec<_> = records(&out).iter().map(|record| record["event"].as_str().unwrap().to_owned()).collect();
     assert_eq!(events, ["platform-error", "log", "log", "log", "log", "log", "log", "unparsed", "unparsed"]);
     assert_eq!(messages(&out)[1..7], ["two", "three", "four\nof two lines", "five", "six", "seven"]);
-    assert!(said.contains("octet counts that name no frame: 1 so far"), "{said}");
+    assert!(said.contains("octet counts that fit no frame; what follows them is read by lines, and kept: 1 so far"), "{said}");
 }
 
 /// What is too large is refused with an answer that is heard.

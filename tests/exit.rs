@@ -153,6 +153,41 @@ fn grep_answers_as_grep_does() {
     hlog().args(["grep"]).write_stdin(LINE).assert().code(2).stderr(contains("grep what?"));
 }
 
+/// Without a log to read, a name of a file is not taken for a PATTERN that matches nothing; with one, that is said.
+#[test]
+fn a_missing_file_is_no_log_without_matches() {
+    let grep = |args: &[&str], input: Stdio| {
+        let mut child = spawn(&[&["grep"], args].concat(), input, Stdio::null());
+        drop(child.stdin.take());
+        let status = status(&mut child);
+        (status, said(&mut child))
+    };
+    for args in [&["-q", "-e", "deploy", "logs/today.log"][..], &["today.log"], &["-e", "deploy", "logs/today"]] {
+        let (status, said) = grep(args, Stdio::null());
+        assert!(status == 2 && said.contains("looks like a file, and there is none") && said.contains("-E"), "{args:?}: {said}");
+    }
+    let (status, said) = grep(&["-v", SAMPLE], Stdio::null());
+    assert!(status == 2 && said.contains("no PATTERN is given"), "{said}");
+    // A pipe may hold anything; a log has been named.
+    for (args, file) in [
+        (&["-e", "deploy", "today.log"][..], "there is no such file"),
+        (&["-e", "deploy", "today.log", SAMPLE], "there is no such file"),
+        (&[SAMPLE, SAMPLE], "to read that file, give a PATTERN before it"),
+    ] {
+        let (status, said) = grep(args, Stdio::piped());
+        assert!(status == 1 && said.contains("was taken for the PATTERN") && said.contains(file), "{args:?}: {said}");
+    }
+    for args in [
+        &["/api/nowhere"][..],
+        &["robots.txt"],
+        &["robots.txt", SAMPLE],
+        &["-e", "deploy", SAMPLE, "-w", "user = x"],
+        &["-E", "today.log", SAMPLE],
+    ] {
+        assert_eq!(grep(args, Stdio::piped()), (1, String::new()), "{args:?}");
+    }
+}
+
 /// `-q` ends at the first match, even when more may come.
 #[test]
 fn a_quiet_grep_does_not_wait_for_the_end() {
@@ -188,12 +223,31 @@ fn mistakes_name_what_was_meant() {
         (vec!["parse", "-l", "wran"], "did you mean 'warn'?"),
         (vec!["parse", "-s", "heorku"], "did you mean 'heroku'?"),
         (vec!["parse", "--tz", "Europe/Olso"], "Europe/Oslo"),
+        (vec!["parse", "-w", "dyn = web.1"], "did you mean 'dyno'?"),
+        (vec!["parse", "-w", "memory_total > 1GB"], "did you mean 'sample#memory_total'?"),
+        (vec!["parse", "-w", "path = /api/*"], "did you mean path ~ \"^/api/\"?"),
+        (vec!["parse", "-e", "error"], "--level error"),
+        (vec!["parse", "-e", "h12"], "--where 'code = H12'"),
+        (vec!["parse", "-s", "web"], "a dyno is selected by --dyno"),
+        (vec!["parse", "-w", "source = herokuu"], "did you mean 'heroku'?"),
+        (vec!["parse", "-w", "code = h12"], "did you mean 'H12'?"),
+        (vec!["parse", "-w", "status = 6xx"], "there are 1xx, 2xx,"),
+        (vec!["parse", "-o", "cvs"], "did you mean 'csv'?"),
+        (vec!["parse", "-m", "-1"], "a whole number is wanted here"),
+        (vec!["parse", "-n", "x"], "a whole number is wanted here"),
+        (vec!["stats", "--top", "-1"], "a whole number is wanted here"),
+        (vec!["parse", "--threads", "0"], "a whole number from 1 to 256 is wanted"),
+        (vec!["tail", "--num", "-5"], "a whole number from 1 to 1500 is wanted"),
+        (vec!["parse", "-e", "!"], "an event's name is missing"),
+        (vec!["parse", "-a", ""], "an app's name is missing"),
+        (vec!["stats", "--merge", SAMPLE], "to count the lines of a log: hlog stats FILE"),
         (vec!["grep", "-e", "timeout"], "to search for text: hlog grep -E"),
         (vec!["grep", "-E", "("], "-F"),
         (vec!["explain", "H93"], "H99"),
         (vec!["schema", "deplyo"], "did you mean 'deploy'?"),
         (vec!["schema", "audit"], "is a group of events"),
         (vec!["man", "grpe"], "did you mean 'grep'?"),
+        (vec!["man", "x"], "there are parse, grep,"),
         (vec!["prase"], "parse"),
         (vec!["parse", "--evnet", "x"], "--event"),
     ] {

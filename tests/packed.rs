@@ -28,6 +28,25 @@ fn packed_or_not_the_output_is_the_same() {
     assert!(all == plain.repeat(4));
 }
 
+/// So are the results of several runs, and a list of their files.
+#[test]
+fn partial_results_may_be_packed_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = hlog().args(["stats", "-o", "json", "examples/shop.log"]).output().unwrap().stdout;
+    let partial = hlog().args(["stats", "-o", "partial", "examples/shop.log"]).output().unwrap().stdout;
+    let utf_16: Vec<u8> =
+        "\u{feff}".encode_utf16().chain(String::from_utf8_lossy(&partial).encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for (ending, bytes) in packed(&partial).into_iter().chain([("utf16", utf_16), ("bom", [&b"\xef\xbb\xbf"[..], &partial].concat())]) {
+        let path = folder.path().join(ending);
+        fs::write(&path, &bytes).unwrap();
+        let merged = hlog().args(["stats", "--merge", "-o", "json", path.to_str().unwrap()]).output().unwrap();
+        assert!(merged.stdout == whole, "{ending}: {}", String::from_utf8_lossy(&merged.stderr));
+        let list = path.to_str().unwrap().to_owned();
+        let listed = hlog().args(["stats", "--merge", "-o", "json", "--files-from", "-"]).write_stdin(list).output().unwrap();
+        assert!(listed.stdout == whole, "{ending}: {}", String::from_utf8_lossy(&listed.stderr));
+    }
+}
+
 #[test]
 fn utf_16_may_be_packed_too() {
     let text = String::from_utf8(shop()).unwrap();

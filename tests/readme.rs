@@ -7,6 +7,8 @@ use std::process::Command;
 
 /// The commands of a text that begin with hlog (or end in a pipe to it) and read the bundled sample or nothing.
 fn examples(text: &str) -> Vec<String> {
+    // A line that goes on in the next is one command.
+    let text: String = text.split("\\\n").map(str::trim_start).collect();
     let lines = text.lines().map(str::trim);
     lines
         .filter(|line| {
@@ -44,16 +46,28 @@ fn run(line: &str) {
     assert!(said.is_empty() || (is_verdict && command.contains("hlog check")), "{command}: {said}");
 }
 
+/// What `hlog COMMAND --help` prints, for the commands alone and together.
+fn help(command: &str) -> String {
+    let assert = hlog().args(command.split_whitespace()).arg("--help").assert().success();
+    String::from_utf8(assert.get_output().stdout.clone()).unwrap()
+}
+
+/// What is longer is broken where it should not be, and cannot be pasted.
+#[test]
+fn examples_of_the_help_fit_into_80_columns() {
+    for command in ["", "parse", "grep", "stats", "check", "tail", "drain", "run", "setup", "schema", "explain", "completions", "man"] {
+        let help = help(command);
+        let (_, examples) = help.split_once("Examples:\n").unwrap();
+        let long: Vec<_> = examples.lines().filter(|line| line.chars().count() > 80).collect();
+        assert!(long.is_empty(), "{long:#?}");
+    }
+}
+
 #[test]
 fn examples_of_the_help_work() {
     let mut count = 0;
     for command in ["", "parse", "grep", "stats", "check", "run", "schema", "explain"] {
-        let mut hlog = hlog();
-        if !command.is_empty() {
-            hlog.arg(command);
-        }
-        let help = hlog.arg("--help").assert().success();
-        for line in examples(&String::from_utf8_lossy(&help.get_output().stdout)) {
+        for line in examples(&help(command)) {
             run(&line);
             count += 1;
         }

@@ -398,7 +398,7 @@ fn what_is_no_partial_result_is_told() {
     let log = write("log", &sample());
     for (args, said) in [
         (&[&*all, &errors][..], "counted with another --only, --by or --fold than the files before it"),
-        (&[&*all, &log], "not what hlog stats -o partial writes: "),
+        (&[&*all, &log], "log: not what hlog stats -o partial writes, which --merge adds up"),
         (&[&*old], "written by hlog 0.0."),
         (&["--only", "dynos", &*errors], "--only dynos: that section has not been counted"),
         (&["-d", "web", &*all], "--merge adds up what has been counted: filters, --redact and --unparsed belong to the runs that count"),

@@ -118,3 +118,17 @@ fn who_stops_it_is_told_how_far_it_came() {
     let shown = String::from_utf8(output.stdout).unwrap();
     assert!(shown.contains("hlog: stopped after 90.39 kB read, 4") && shown.contains("records selected"), "{shown}");
 }
+
+/// Who is told of a slip has not been asked for lines before.
+#[test]
+fn nobody_is_asked_for_lines_in_vain() {
+    for args in ["grep -v -e deploy", "parse -w statsu=500", "stats -w statsu=500", "check --fail-if code=R14 -w statsu=500"] {
+        let command = format!("{} {args}", assert_cmd::cargo::cargo_bin!("hlog").display());
+        let Ok(output) = Command::new("script").args(["-qec", &command, "/dev/null"]).stdin(Stdio::null()).output() else {
+            eprintln!("skipped: `script` is not installed");
+            return;
+        };
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert!(shown.starts_with("hlog: ") && !shown.contains("reading log lines"), "{args}: {shown}");
+    }
+}

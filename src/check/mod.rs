@@ -1,7 +1,9 @@
 //! Which limits shall hold, and do they? A limit is a figure compared with a number, or a condition that no record may meet.
 //!
-//! [`parse`] reads limits, [`figure`] counts for them, [`verdict`] says which are broken, [`report`] tells programs.
+//! [`parse`] reads limits, [`arithmetic`] the values in them, [`figure`] counts for them, [`verdict`] says which are broken,
+//! [`report`] tells programs.
 
+mod arithmetic;
 pub(crate) mod figure;
 pub(crate) mod parse;
 pub(crate) mod report;

@@ -4,22 +4,17 @@
 //! limit  = figure OPERATOR NUMBER | condition
 //! figure = ( "count" | "rate" ) "(" condition ")" | "share" "(" condition [ "of" condition ] ")"
 //!        | ( "sum" | "mean" | "min" | "max" | "p95" | "p99.9" ) "(" value [ "where" condition ] ")"
-//! value  = term { ( "+" | "-" ) term }
-//! term   = factor { ( "*" | "/" ) factor }
-//! factor = NAME | NUMBER | "(" value ")"
 //! ```
-//! Operators of values need blanks around them, since names may hold a `-`.
+//! What a value is, [`arithmetic`] says.
 
-use super::value::{Amount, Measure, ONE, Value};
-use super::{Condition, Figure, Limit, Scope, Summary};
+use super::value::{Amount, Measure, ONE};
+use super::{Condition, Figure, Limit, Scope, Summary, arithmetic};
 use crate::filter::expr::parse::{Parsed, Parser};
 use crate::filter::expr::{Bare, Expr, Operator, Order, Trouble};
 use crate::name::{Key, nearest};
 use crate::number;
 
 const FIGURES: [&str; 8] = ["count", "share", "rate", "sum", "mean", "min", "max", "p95"];
-/// Parentheses within parentheses beyond this are no one's wish, and would exhaust the stack.
-const DEPTH: usize = 64;
 
 /// Reads a limit.
 ///
@@ -126,45 +121,13 @@ fn share(parser: &mut Parser<'_>) -> Parsed<Figure> {
 fn summarized(parser: &mut Parser<'_>, summary: Summary) -> Parsed<Figure> {
     let at = parser.lexer.at();
     let before = parser.names.len();
-    let value = value(parser, 0)?;
+    let value = arithmetic::value(parser)?;
     value.measure().map_err(|message| parser.lexer.trouble(at, message))?;
     let condition = if parser.lexer.keyword("where") { Some(conditioned(parser)?) } else { None };
     // The names of both say which records are meant.
     let scope = Scope::of(&parser.names[before..]);
     let (expr, fields) = condition.map_or((Expr::And(Vec::new()), Vec::new()), |condition| (condition.expr, condition.fields));
     Ok(Figure::Of(summary, value, Condition { expr, scope, fields }))
-}
-
-fn value(parser: &mut Parser<'_>, depth: usize) -> Parsed<Value> {
-    chain(parser, ['+', '-'], |parser| chain(parser, ['*', '/'], |parser| factor(parser, depth)))
-}
-
-/// Reads values joined by either sign.
-fn chain<'t>(parser: &mut Parser<'t>, signs: [char; 2], next: impl Fn(&mut Parser<'t>) -> Parsed<Value>) -> Parsed<Value> {
-    let mut value = next(parser)?;
-    while let Some(sign) = signs.into_iter().find(|sign| parser.lexer.symbol(sign.encode_utf8(&mut [0; 4]))) {
-        value = Value::Both(Box::new(value), sign, Box::new(next(parser)?));
-    }
-    Ok(value)
-}
-
-fn factor(parser: &mut Parser<'_>, depth: usize) -> Parsed<Value> {
-    let open = parser.lexer.at();
-    if parser.lexer.symbol("(") {
-        if depth == DEPTH {
-            return Err(parser.lexer.trouble(open, format!("more than {DEPTH} parentheses within each other")));
-        }
-        let inner = value(parser, depth + 1)?;
-        parser.close(open, "a closing parenthesis is missing here")?;
-        return Ok(inner);
-    }
-    if let Some(name) = parser.lexer.name() {
-        let key = parser.key(&name)?;
-        return Ok(Value::Field { measure: Measure::of(&key), key });
-    }
-    let missing = parser.here("a field's name is expected here");
-    let number = parser.lexer.value(Bare::Listed)?.and_then(|word| number::scaled(word.text.as_bytes(), 6));
-    number.map(Value::Number).ok_or(missing)
 }
 
 /// Reads what the figure is compared with.
@@ -182,7 +145,7 @@ fn compared(parser: &mut Parser<'_>, figure: Figure) -> Parsed<(Figure, Operator
         Figure::Count(_) | Figure::Share(..) | Figure::Rate(_) => Measure::Plain,
     };
     let missing = parser.here("a number is missing here");
-    let word = parser.lexer.value(Bare::Single)?.ok_or(missing)?;
+    let word = parser.lexer.value(Bare::Listed)?.ok_or(missing)?;
     alone(parser, &word.text)?;
     let amount = Amount::read(&word.text, measure).map_err(|message| parser.lexer.trouble(word.at, message))?;
     if matches!(figure, Figure::Count(_) | Figure::Rate(_)) && !amount.unit.is_empty() {
@@ -197,13 +160,20 @@ fn compared(parser: &mut Parser<'_>, figure: Figure) -> Parsed<(Figure, Operator
 /// Is that number all that follows? What people write behind it is told how to write.
 fn alone(parser: &Parser<'_>, number: &str) -> Parsed<()> {
     let mut ahead = parser.clone();
-    let Some(word) = ahead.lexer.value(Bare::Single)? else { return Ok(()) };
-    let message = match &*word.text {
-        "and" | "or" => "a limit has one figure: give several limits, or put the condition into the parentheses".to_owned(),
+    let at = ahead.lexer.at();
+    let signs = [",", "&&", "||"].into_iter().find(|sign| ahead.lexer.symbol(sign));
+    let word = match signs {
+        Some(sign) => sign.to_owned(),
+        None => ahead.lexer.value(Bare::Single)?.map(|word| word.text.into_owned()).unwrap_or_default(),
+    };
+    let message = match &*word {
+        "," | "and" | "or" | "&&" | "||" => {
+            "a limit has one figure: give several limits, or put the condition into the parentheses".to_owned()
+        }
         unit if number::unit(unit.as_bytes()).is_some() => format!("a unit stands right behind its number: {number}{unit}"),
         _ => return Ok(()),
     };
-    Err(ahead.lexer.trouble(word.at, message))
+    Err(ahead.lexer.trouble(at, message))
 }
 
 #[cfg(test)]
@@ -230,6 +200,29 @@ mod tests {
             "                      ^",
             "a limit has one figure: give several limits, or put the condition into the parentheses",
         ),
+        (
+            "count(code = H12) > 5, p95(service) > 1s",
+            "                     ^",
+            "a limit has one figure: give several limits, or put the condition into the parentheses",
+        ),
+        (
+            "count(code = H12) > 5 && code = R14",
+            "                      ^",
+            "a limit has one figure: give several limits, or put the condition into the parentheses",
+        ),
+        ("p95(path) > 1", "    ^", "'path' is no number, and figures are made of numbers (for a number of your app's own: data.path)"),
+        (
+            "max(service / tls) > 1",
+            "              ^",
+            "'tls' is no number, and figures are made of numbers (for a number of your app's own: data.tls)",
+        ),
+        ("max(message) > 1", "    ^", "'message' is no number, and figures are made of numbers"),
+        (
+            "max(service-connect) > 1",
+            "    ^",
+            "no field named 'service-connect'; did you mean 'service - connect'? A name may hold a '-', so a minus has blanks",
+        ),
+        ("max(2*service) > 1", "     ^", "blanks are missing around this sign"),
         ("p95(service + bytes) > 5", "    ^", "'+' joins what does not go together: ms and B"),
         ("max() > 5", "    ^", "a field's name is expected here"),
         ("count() > 5", "      ^", "a field's name is expected here"),
@@ -276,6 +269,11 @@ mod tests {
             "p99.9(service where path ~ \"^/api\") > 2s",
             "mean((service + connect) / 2) != 5ms",
             "count = 3",
+            "max(data.path) > 5",
+            "max(lines) > 100",
+            "max(dyno_id) > 5",
+            "max(sample#db-size-percentage-used) > 0.9",
+            "max(jobs-per-worker) > 3",
         ] {
             assert!(limit(text).is_ok(), "{text}: {:?}", limit(text));
         }

@@ -14,6 +14,11 @@ impl Judged {
     }
 }
 
+/// What is said, to programs too, when a signal came before the end.
+const STOPPED: &str = "stopped before the end: the rest was not judged";
+
+const NOTHING: &str = "no record was read, or none passed the filters: there is nothing to judge";
+
 /// What is to be said of each limit that is broken, each expectation that is not met, and each figure over nothing.
 pub(crate) fn sentences(verdict: &Verdict) -> Vec<String> {
     let limits = verdict.limits.iter().filter_map(|limit| {
@@ -21,10 +26,12 @@ pub(crate) fn sentences(verdict: &Verdict) -> Vec<String> {
             let lines: String = limit.lines.iter().map(|line| format!("\n  {}", shown(line))).collect();
             return Some(format!("broken: {}{lines}", limit.sentence()));
         }
-        limit.figure.is_none().then(|| limit.sentence())
+        (limit.figure.is_none() && verdict.records > 0).then(|| limit.sentence())
     });
+    // An empty log is more often a mistake than a good sign.
+    let nothing = (verdict.records == 0 && !verdict.limits.is_empty()).then(|| NOTHING.to_owned());
     let unmet = verdict.expected.iter().filter(|expected| !expected.met).map(|expected| format!("not met: {}", expected.expect));
-    limits.chain(unmet).collect()
+    nothing.into_iter().chain(limits).chain(unmet).collect()
 }
 
 /// A line of the log, which is one line whatever frame it came in, and drives neither a terminal nor what shows the log of a job.
@@ -45,7 +52,7 @@ pub(crate) fn github(verdict: &Verdict) -> String {
         let kind = if text.starts_with("broken: ") || text.starts_with("not met: ") { "error" } else { "notice" };
         command(kind, &text)
     });
-    said.collect()
+    said.chain(verdict.stopped.then(|| command("error", STOPPED))).collect()
 }
 
 /// A JUnit file: a case for each limit and each expectation.
@@ -71,7 +78,13 @@ pub(crate) fn junit(verdict: &Verdict) -> String {
     for expected in &verdict.expected {
         case(&expected.expect, (!expected.met).then(|| ("not met".to_owned(), String::new())));
     }
-    let counts = format!("tests=\"{}\" failures=\"{failures}\"", verdict.limits.len() + verdict.expected.len());
+    let mut counts =
+        format!("tests=\"{}\" failures=\"{failures}\"", verdict.limits.len() + verdict.expected.len() + usize::from(verdict.stopped));
+    if verdict.stopped {
+        counts += " errors=\"1\"";
+        cases +=
+            &format!("    <testcase name=\"the rest\" classname=\"hlog check\">\n      <error message=\"{STOPPED}\"/>\n    </testcase>\n");
+    }
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {counts}>\n  <testsuite name=\"hlog check\" {counts}>\n{cases}  \
          </testsuite>\n</testsuites>\n"
@@ -111,7 +124,7 @@ mod tests {
             records: 1,
             lines: vec!["100%\r\n::set-output name=x::y".into()],
         };
-        let verdict = Verdict { ok: false, records: 1, limits: vec![limit], expected: Vec::new() };
+        let verdict = Verdict { ok: false, stopped: false, records: 1, limits: vec![limit], expected: Vec::new() };
         let told = "::error title=hlog check::broken: code = H12: 1 in 1 record%0A  100%25\\r\\n::set-output name=x::y\n";
         assert_eq!(github(&verdict), told);
         assert_eq!(sentences(&verdict), ["broken: code = H12: 1 in 1 record\n  100%\\r\\n::set-output name=x::y"]);

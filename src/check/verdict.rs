@@ -11,8 +11,11 @@ use std::cmp::Ordering;
 /// What is said in the end.
 #[derive(Debug, Serialize)]
 pub(crate) struct Verdict {
-    /// Does everything hold?
+    /// Does everything hold? Of what was not read to its end, nobody knows.
     pub ok: bool,
+    /// A signal came before the end: what was not read was not judged.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stopped: bool,
     pub records: u64,
     pub limits: Vec<Judged>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -44,15 +47,15 @@ pub(crate) struct Met {
 }
 
 impl Verdict {
-    pub(crate) fn new(check: &Check, scores: &Scores) -> Self {
+    pub(crate) fn new(check: &Check, scores: &Scores, stopped: bool) -> Self {
         let nothing = Score::default();
         let limits: Vec<_> =
             check.limits.iter().enumerate().map(|(at, limit)| judge(limit, scores.limits.get(at).unwrap_or(&nothing), scores)).collect();
         let met = |at: usize| scores.met.get(at).is_some_and(|met| *met > 0);
         let expected: Vec<_> =
             check.expected.iter().enumerate().map(|(at, expected)| Met { expect: expected.text.clone(), met: met(at) }).collect();
-        let ok = limits.iter().all(|limit| !limit.broken) && expected.iter().all(|expected| expected.met);
-        Self { ok, records: scores.records, limits, expected }
+        let ok = !stopped && limits.iter().all(|limit| !limit.broken) && expected.iter().all(|expected| expected.met);
+        Self { ok, stopped, records: scores.records, limits, expected }
     }
 }
 

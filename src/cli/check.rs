@@ -32,7 +32,7 @@ pub(crate) struct CheckArgs {
     /// End after that time (90s, 5m): what is expected and has not come by then is not met
     #[arg(long, value_name = "TIME", help_heading = "Limits")]
     pub timeout: Option<String>,
-    /// Take limits from the table `check` of a TOML file too: fail-if, expect (lists), timeout
+    /// Take limits from the table `check` of a TOML file too: fail-if and expect (lists), timeout
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, help_heading = "Limits")]
     pub config: Option<PathBuf>,
     /// text (on standard error), json, github (annotations), junit
@@ -63,8 +63,10 @@ pub(crate) enum CheckFormat {
 const EXAMPLES: &str = "\
 Examples:
   hlog check --fail-if 'code = R15' examples/shop.log
-  hlog check --fail-if 'p95(service) > 40s' --fail-if 'share(status >= 500) > 10%' examples/shop.log
-  hlog check --fail-if 'max(sample#memory_total / sample#memory_quota) > 110%' examples/shop.log
-  hlog check --fail-if 'count(event = platform-error) > 50' -o junit examples/shop.log
+  hlog check --fail-if 'p95(service) > 40s' \\
+    --fail-if 'share(status >= 500) > 10%' examples/shop.log
+  hlog check --fail-if 'max(sample#memory_total / sample#memory_quota) > 110%' \\
+    examples/shop.log
+  hlog check -o junit --fail-if 'count(code = R14) > 50' examples/shop.log
   heroku logs -t -a shop | hlog check --timeout 90s \\
     --expect 'event = dyno-state and to = up and proc_type = web'";

@@ -55,8 +55,11 @@ pub(crate) struct DrainArgs {
 
 const EXAMPLES: &str = "\
 Examples:
-  HLOG_DRAIN_KEYS='shop=KEY' hlog drain --listen 0.0.0.0:8080 --store /srv/logs --retention 30d
-  hlog drain --keys /etc/hlog.keys --tls-cert cert.pem --tls-key key.pem --listen 0.0.0.0:443
-  hlog drain --allow-anonymous --listen 127.0.0.1:8080 -o table      to try it on this machine
-  curl --data-binary @lines.txt http://127.0.0.1:8080/frames/shop    a batch of lines for it
-  hlog grep -e deploy --since -7d /srv/logs/shop                     what has been kept";
+  HLOG_DRAIN_KEYS='shop=KEY' hlog drain --listen 0.0.0.0:8080 \\
+    --store /srv/logs --retention 30d
+  hlog drain --keys /etc/hlog.keys --listen 0.0.0.0:443 \\
+    --tls-cert cert.pem --tls-key key.pem
+  hlog grep -e deploy --since -7d /srv/logs/shop    what has been kept
+To try it on this machine, and a batch of lines for it:
+  hlog drain --allow-anonymous --listen 127.0.0.1:8080 -o table
+  curl --data-binary @lines.txt http://127.0.0.1:8080/frames/shop";

@@ -1,5 +1,6 @@
 //! Which options select records? Shared by every command that reads logs.
 
+use super::count;
 use crate::events::{GROUPS, RULES};
 use crate::record::Level;
 use clap::Args;
@@ -31,16 +32,29 @@ pub(crate) struct FilterArgs {
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub until: Option<String>,
     /// By field: 'status >= 500', 'service > 2s and path ~ "^/api"', 'has(code)'; may be repeated: all of them
+    ///
+    /// Comparisons are = != < <= > >=, ~ and !~ with a regular expression, in (A, B), not in (A, B), and has(FIELD). They are joined by
+    /// not, and, or, which bind in this order (`!`, `&&`, `||` are the same), and by parentheses. A value with blanks needs quotes.
+    /// Numbers may have a unit: ms s m h B kB MB GB %. 5xx is a class of statuses. Names are those of `hlog schema EVENT` and of the
+    /// record itself (level, event, message, source, dyno, app, release); data.NAME is always a field. With a field that is not there
+    /// no comparison holds.
     #[arg(short = 'w', long = "where", value_name = "EXPR", allow_hyphen_values = true)]
     pub condition: Vec<String>,
     /// Every line, of router and app, that belongs to one request
     #[arg(long, value_name = "ID")]
     pub request_id: Option<String>,
     /// After all filters: the first N records
-    #[arg(short, long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(short, long, value_name = "N", allow_negative_numbers = true, value_parser = count::<u64>(0..=u64::MAX))]
     pub max_count: Option<u64>,
     /// After all filters: the last N records (they are kept in memory until the end)
-    #[arg(short = 'n', long, value_name = "N", conflicts_with = "max_count", allow_negative_numbers = true)]
+    #[arg(
+        short = 'n',
+        long,
+        value_name = "N",
+        conflicts_with = "max_count",
+        allow_negative_numbers = true,
+        value_parser = count::<usize>(0..=u64::MAX)
+    )]
     pub last: Option<usize>,
 }
 

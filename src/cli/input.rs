@@ -1,5 +1,6 @@
 //! Which options say how input is read? Shared by every command that reads logs.
 
+use super::count;
 use crate::chunk::InputFormat;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -32,7 +33,7 @@ pub(crate) struct InputArgs {
     #[arg(long)]
     pub track_releases: bool,
     /// Threads that read lines (default: one per core, at most 12)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = count::<u16>(1..=256))]
     pub threads: Option<u16>,
 }
 

@@ -27,6 +27,7 @@ pub(crate) use stats::{StatsArgs, StatsFormat};
 pub(crate) use tail::TailArgs;
 
 use clap::{Parser, Subcommand};
+use std::ops::RangeInclusive;
 
 /// Turn Heroku logs into typed records, find the lines that matter, say what they add up to.
 #[derive(Debug, Parser)]
@@ -38,11 +39,11 @@ pub(crate) struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
-  heroku logs -t | hlog parse                         every line as a record
-  heroku logs -t | hlog grep --event platform-error   only what is on fire
-  hlog grep -w 'service > 5s' examples/shop.log       slow requests
-  hlog stats examples/shop.log                        what the lines add up to
-  hlog explain H12                                    what a code means, and what to do
+  heroku logs -t | hlog parse                          every line as a record
+  heroku logs -t | hlog grep --event platform-error    only what is on fire
+  hlog grep -w 'service > 5s' examples/shop.log        slow requests
+  hlog stats examples/shop.log                         what the lines add up to
+  hlog explain H12                                     what a code means
 
 `hlog COMMAND --help` shows the options and examples of each.";
 
@@ -60,4 +61,15 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
+}
+
+/// Reads a whole number of that range; what is none is told in words for people.
+fn count<T: TryFrom<u64>>(range: RangeInclusive<u64>) -> impl Fn(&str) -> Result<T, String> + Clone + Send + Sync + 'static {
+    move |text| {
+        let number = text.parse().ok().filter(|number| range.contains(number)).and_then(|number| T::try_from(number).ok());
+        number.ok_or_else(|| match *range.end() {
+            u64::MAX => "a whole number is wanted here, such as 10".to_owned(),
+            most => format!("a whole number from {} to {most} is wanted here", range.start()),
+        })
+    }
 }

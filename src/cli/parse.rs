@@ -28,7 +28,9 @@ Examples:
   hlog parse examples/shop.log | jq 'select(.data.status >= 500)'
   hlog parse -o table --event slow-query examples/shop.log
   hlog parse -o csv --event router examples/shop.log
-  hlog parse --fields timestamp,dyno,sample#memory_total -e memory-sample examples/shop.log
-  hlog parse -o template='{timestamp} {status} {path}' -e router examples/shop.log
+  hlog parse --fields timestamp,dyno,sample#memory_total \\
+    -e memory-sample examples/shop.log
+  hlog parse -o template='{status} {path}' -e router examples/shop.log
   hlog parse --sort -o table web.log.gz workers.log.gz
-  hlog parse -e router --since 2026-11-22T04:50 -w 'status = 5xx and service > 1s' examples/shop.log";
+  hlog parse --since 2026-11-22T04:50 -w 'status = 5xx and service > 1s' \\
+    examples/shop.log";

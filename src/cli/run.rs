@@ -22,5 +22,5 @@ pub(crate) struct RunArgs {
 const EXAMPLES: &str = "\
 Examples:
   web: hlog run -- bundle exec puma                in a Procfile
-  hlog run -- sh -c 'echo hello'                   {\"timestamp\":...,\"context\":{...},\"message\":\"hello\"}
+  hlog run -- sh -c 'echo hello'                   hello, with its context
   heroku logs -t | hlog grep -w 'release = v42'    what it is good for";

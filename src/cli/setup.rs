@@ -25,6 +25,6 @@ pub(crate) struct SetupArgs {
 
 const EXAMPLES: &str = "\
 Examples:
-  hlog setup -a shop --dry-run                                     what would be done
-  hlog setup -a shop                                               asks, then does it
+  hlog setup -a shop --dry-run    what would be done
+  hlog setup -a shop              asks, then does it
   hlog setup -a shop --drain https://KEY@logs.example.com/frames --yes";

@@ -1,7 +1,7 @@
 //! What can be typed after `hlog stats`?
 
 use super::filter::offered;
-use super::{FilterArgs, InputArgs, ViewArgs};
+use super::{FilterArgs, InputArgs, ViewArgs, count};
 use crate::stats::Section;
 use crate::stats::requests::{By, Sort};
 use clap::{Args, ValueEnum};
@@ -38,7 +38,7 @@ pub(crate) struct StatsArgs {
     #[arg(long, value_name = "WHAT", help_heading = "View")]
     pub order: Option<SortName>,
     /// Length of each list (default: 10 in the view, all in JSON)
-    #[arg(long, value_name = "N", help_heading = "View")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = count::<usize>(0..=u64::MAX), help_heading = "View")]
     pub top: Option<usize>,
     /// Fold what REGEX matches in paths to NAME, before ids are folded: '/p/[^/]+=/p/:name'; may be repeated
     #[arg(long, value_name = "REGEX=NAME", help_heading = "View")]
@@ -90,4 +90,4 @@ Examples:
   hlog stats --fold '^/images/.*=/images/*' --top 5 examples/shop.log
   hlog stats --html /tmp/report.html examples/shop.log
   heroku logs -t -a shop | hlog stats --only requests --every 10s
-  hlog stats -o json --only requests examples/shop.log | jq .requests.total.service_ms.p95";
+  hlog stats -o json examples/shop.log | jq .requests.total.service_ms.p95";

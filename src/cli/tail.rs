@@ -1,6 +1,6 @@
 //! What can be typed after `hlog tail`?
 
-use super::{FilterArgs, InputArgs, OutputArgs};
+use super::{FilterArgs, InputArgs, OutputArgs, count};
 use clap::Args;
 
 /// Follow one or several apps through the installed heroku command, and reconnect
@@ -23,7 +23,7 @@ pub(crate) struct TailArgs {
     #[arg(long, conflicts_with = "app", help_heading = "Input")]
     pub all: bool,
     /// Lines of the past to begin with (default: the 1,500 that Heroku keeps)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1500), help_heading = "Input")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = count::<u16>(1..=1500), help_heading = "Input")]
     pub num: Option<u16>,
     #[command(flatten)]
     pub filter: FilterArgs,
@@ -35,7 +35,7 @@ pub(crate) struct TailArgs {
 
 const EXAMPLES: &str = "\
 Examples:
-  hlog tail -a shop                              one app, as a table at a terminal
+  hlog tail -a shop                              one app, at a terminal a table
   hlog tail -a shop -a blog -e platform-error    what is on fire in two apps
   hlog tail -a shop -d web -w 'service > 2s'     slow requests as they come
   hlog tail --all -l error -o json | jq .context.app

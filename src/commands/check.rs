@@ -33,7 +33,7 @@ pub(crate) fn run(args: CheckArgs, around: &Surroundings) -> Result<Outcome> {
     let wanted = wanted(&args)?;
     let check = Arc::new(check(&wanted, &args, around)?);
     let timeout = wanted.timeout.as_deref().map(|text| super::duration("--timeout", text)).transpose()?;
-    let inputs = plan::inputs(&args.files, &args.input, around)?;
+    let inputs = plan::inputs(&args.files, &args.input)?;
     let plan = Plan::new(&Typed::counting(&args.filter, &args.view, &args.input), inputs, around)?;
     let progress = Progress::new(plan.progress, &plan.reading.inputs, Arc::clone(&plan.reading.read));
     let read = Arc::clone(&plan.reading.read);
@@ -50,8 +50,8 @@ pub(crate) fn run(args: CheckArgs, around: &Surroundings) -> Result<Outcome> {
     let ending = engine::run(plan.reading, &Counter::new(plan.selection, Arc::clone(&check)), &mut total, Some(signals))?;
     let failed = total.end(plan.fail_unparsed, plan.watched);
     let nothing = Scores::default();
-    let verdict = Verdict::new(&check, total.counted.sum.first().unwrap_or(&nothing));
     let stopped = matches!(ending, Ending::Signal(number) if number != TIMEOUT);
+    let verdict = Verdict::new(&check, total.counted.sum.first().unwrap_or(&nothing), stopped);
     if stopped {
         super::say_stopped(&read, ": the rest was not judged");
     }
@@ -93,6 +93,13 @@ impl Counting for Check {
     }
 }
 
+/// What such a file looks like.
+const CONFIG: &str = "A file of limits looks like this:
+  [check]
+  fail-if = [\"code = R14\", \"p95(service) > 2s\"]
+  expect = [\"event = release\"]
+  timeout = \"90s\"";
+
 /// Limits as they are typed, on the command line or in a file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
@@ -123,7 +130,8 @@ fn wanted(args: &CheckArgs) -> Result<Wanted> {
 
 fn config(path: &Path) -> Result<Wanted> {
     let text = input::whole(path).with_context(|| format!("{}: the limits cannot be read", path.display()))?;
-    let config: Config = toml::from_slice(&text).map_err(|error| anyhow!("{}: {error}", path.display()))?;
+    let config: Config =
+        toml::from_slice(&text).map_err(|error| anyhow!("{}: {}\n{CONFIG}", path.display(), error.to_string().trim_end()))?;
     Ok(config.check)
 }
 

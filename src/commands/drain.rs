@@ -38,7 +38,9 @@ pub(crate) fn run(args: &DrainArgs, around: &Surroundings) -> Result<Outcome> {
     let keys = keys(args)?;
     let address = address(args, std::env::var("PORT").ok().as_deref())?;
     if keys.is_empty() && !(args.allow_anonymous && address.ip().is_loopback()) {
-        bail!("who may post? Give a key for each app: {KEYS}='shop=KEY', or --keys FILE; or --allow-anonymous on a loopback address");
+        bail!(
+            "who may post? Give a key for each app: {KEYS}='shop=KEY', or --keys FILE; to try it on this machine: --allow-anonymous --listen 127.0.0.1:8080"
+        );
     }
     for app in keys.weak() {
         Messages.say(&format!("the key of {app} is short, and may be guessed; a better one: openssl rand -hex 32"));

@@ -5,6 +5,10 @@ use crate::codes::{self, CODES, Code, EXITS, SQLSTATES};
 use crate::name::nearest;
 use anyhow::{Result, anyhow};
 
+/// The commands in the texts are for any log.
+const SOURCE: &str =
+    "\n  hlog grep reads a FILE named after it, or what comes from a pipe:\n  heroku logs --num 1500 -a APP | hlog grep ...\n";
+
 /// What the command prints.
 ///
 /// # Errors
@@ -13,12 +17,11 @@ pub(crate) fn text(args: &ExplainArgs, width: usize) -> Result<String> {
     if args.codes.is_empty() {
         return Ok(list());
     }
-    let mut out = Vec::new();
-    for name in &args.codes {
-        let code = codes::find(&name.0).ok_or_else(|| anyhow!(unknown(&name.0)))?;
-        out.push(one(code, width));
-    }
-    Ok(out.join("\n"))
+    let found = args.codes.iter().map(|name| codes::find(&name.0).ok_or_else(|| anyhow!(unknown(&name.0))));
+    let found: Vec<_> = found.collect::<Result<_>>()?;
+    let greps = found.iter().any(|code| code.remedy.iter().any(|step| step.contains("hlog grep")));
+    let texts: Vec<_> = found.into_iter().map(|code| one(code, width)).collect();
+    Ok(texts.join("\n") + if greps { SOURCE } else { "" })
 }
 
 fn unknown(name: &str) -> String {

@@ -1,7 +1,7 @@
 //! `hlog completions` and `hlog man`: what shells and `man` are told, made from the same types that read arguments.
 
 use crate::cli::{Args, CompletionsArgs, ManArgs};
-use crate::name::nearest;
+use crate::filter::unknown;
 use anyhow::{Result, anyhow};
 use clap::{Command, CommandFactory};
 use clap_complete::Shell;
@@ -27,9 +27,8 @@ pub(crate) fn man(args: &ManArgs) -> Result<Vec<u8>> {
     match root.find_subcommand(name) {
         Some(command) => page(command.clone()),
         None => {
-            let names = root.get_subcommands().map(Command::get_name);
-            let hint = nearest(name, names).map_or_else(String::new, |meant| format!("; did you mean '{meant}'?"));
-            Err(anyhow!("no command named '{name}'{hint}"))
+            let names: Vec<_> = root.get_subcommands().map(Command::get_name).collect();
+            Err(anyhow!(unknown("command", name, &names)))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `hlog grep`: the lines that match, as they came.
 
 use crate::cli::GrepArgs;
-use crate::exit::Outcome;
+use crate::exit::{Messages, Outcome};
 use crate::plan::{self, Plan};
 use crate::surroundings::Surroundings;
 use anyhow::{Result, bail};
@@ -10,8 +10,19 @@ use std::path::{Path, PathBuf};
 
 pub(crate) fn run(args: GrepArgs, around: &Surroundings) -> Result<Outcome> {
     let (patterns, files) = words(&args, around, |path| path.exists())?;
-    let inputs = plan::inputs(&files, &args.input, around)?;
-    super::print_records(Plan::new(&plan::Typed::grep(&args, patterns), inputs, around)?)
+    let inputs = plan::inputs(&files, &args.input)?;
+    let word = patterns.first().filter(|pattern| args.regexp.is_empty() && ends_like_a_log(pattern)).cloned();
+    let outcome = super::print_records(Plan::new(&plan::Typed::grep(&args, patterns), inputs, around)?)?;
+    // In a job nobody looks: a log that is not there must not pass for one in which nothing matches.
+    if let (Outcome::NothingMatched, Some(word)) = (outcome, word) {
+        let said = |file| Messages.say(&format!("'{word}' was taken for the PATTERN, and nothing matches it; {file}"));
+        if Path::new(&word).exists() {
+            said("to read that file, give a PATTERN before it");
+        } else if plan::has_filter(&args.filter) {
+            said("there is no such file");
+        }
+    }
+    Ok(outcome)
 }
 
 /// Which of the words are patterns, and which are files.
@@ -31,9 +42,12 @@ fn words(args: &GrepArgs, around: &Surroundings, exists: impl Fn(&Path) -> bool)
         return Ok((Vec::new(), paths(&args.words)));
     }
     let pattern = first.to_string_lossy().into_owned();
-    if files.is_empty() && args.input.files_from.is_none() && around.stdin_terminal && (is_file || looks_like_a_file(&pattern)) {
-        let state = if is_file { "is a file, and no PATTERN is given" } else { "looks like a file that is not there" };
-        bail!("'{pattern}' {state}; to search in it: hlog grep PATTERN {pattern}; to search for it: hlog grep -E '{pattern}' FILE");
+    if files.is_empty() && args.input.files_from.is_none() && around.stdin_device && (is_file || looks_like_a_file(&pattern)) {
+        let what = match is_file {
+            true => format!("is a file, and no PATTERN is given; to search in it: hlog grep PATTERN {pattern}"),
+            false => "looks like a file, and there is none of that name".to_owned(),
+        };
+        bail!("'{pattern}' {what}; to search for it as a PATTERN: hlog grep -E '{pattern}' FILE");
     }
     Ok((vec![pattern], paths(files)))
 }
@@ -43,5 +57,9 @@ fn paths(words: &[OsString]) -> Vec<PathBuf> {
 }
 
 fn looks_like_a_file(pattern: &str) -> bool {
-    pattern.contains('/') || [".log", ".txt", ".gz", ".zst", ".tsv", ".jsonl", ".bz2", ".xz"].iter().any(|ending| pattern.ends_with(ending))
+    pattern.contains('/') || ends_like_a_log(pattern)
+}
+
+fn ends_like_a_log(pattern: &str) -> bool {
+    [".log", ".txt", ".gz", ".zst", ".tsv", ".jsonl", ".bz2", ".xz"].iter().any(|ending| pattern.ends_with(ending))
 }

@@ -7,6 +7,6 @@ use crate::surroundings::Surroundings;
 use anyhow::Result;
 
 pub(crate) fn run(args: ParseArgs, around: &Surroundings) -> Result<Outcome> {
-    let inputs = plan::inputs(&args.files, &args.input, around)?;
+    let inputs = plan::inputs(&args.files, &args.input)?;
     super::print_records(Plan::new(&plan::Typed::parse(&args), inputs, around)?)
 }

@@ -41,7 +41,7 @@ pub(crate) fn run(args: StatsArgs, around: &Surroundings) -> Result<Outcome> {
     }
     let counting = Arc::new(counting(&args, around)?);
     let showing = Arc::new(Showing::new(&args, around)?);
-    if args.merge { merge(&args, &counting, &showing) } else { count(&args, &counting, &showing, around) }
+    if args.merge { merge(&args, &counting, &showing, around) } else { count(&args, &counting, &showing, around) }
 }
 
 /// Reads the inputs and shows what they add up to.
@@ -50,7 +50,7 @@ fn count(args: &StatsArgs, counting: &Arc<Counting>, showing: &Arc<Showing>, aro
     if every.is_some() && args.output == StatsFormat::Partial {
         bail!("-o partial is written once, at the end: leave out --every");
     }
-    let inputs = plan::inputs(&args.files, &args.input, around)?;
+    let inputs = plan::inputs(&args.files, &args.input)?;
     if let Some(path) = &showing.html {
         super::try_file(path, inputs.iter().filter_map(Input::path))?;
     }
@@ -155,16 +155,18 @@ fn folds(typed: &[String]) -> Result<Folds> {
 }
 
 /// Adds up what other runs have counted.
-fn merge(args: &StatsArgs, counting: &Counting, showing: &Showing) -> Result<Outcome> {
+fn merge(args: &StatsArgs, counting: &Counting, showing: &Showing, around: &Surroundings) -> Result<Outcome> {
     if plan::has_filter(&args.filter) || args.view.redact || args.view.unparsed == Unparsed::Fail {
         bail!("--merge adds up what has been counted: filters, --redact and --unparsed belong to the runs that count");
     }
-    let nothing = [PathBuf::from("-")];
-    let files: &[PathBuf] = if args.files.is_empty() { &nothing } else { &args.files };
+    let files = plan::files(&args.files, &args.input)?;
+    if around.stdin_terminal && files.iter().any(|file| file.as_os_str() == "-") {
+        bail!("--merge what? Give the files that hlog stats -o partial has written: hlog stats --merge FILE...");
+    }
     if let Some(page) = &showing.html {
         super::try_file(page, files.iter().map(PathBuf::as_path))?;
     }
-    let (first, others) = files.split_first().context("no file")?;
+    let (first, others) = files.split_first().context("no file is named in the list of files")?;
     let mut sum = partial(first)?;
     for file in others {
         sum.add(partial(file)?).map_err(|error| anyhow!("{}: {error}", file.display()))?;

@@ -21,7 +21,7 @@ pub(crate) enum Odd {
 
 /// Each with its name, and words that are right before any number.
 const ODDITIES: [(Odd, &str, &str); 5] = [
-    (Odd::Count, "count", "octet counts that name no frame"),
+    (Odd::Count, "count", "octet counts that fit no frame; what follows them is read by lines, and kept"),
     (Odd::MsgCount, "msg-count", "batches that hold another number of frames than their Logplex-Msg-Count says"),
     (Odd::NoMsgCount, "no-msg-count", "batches without Logplex-Msg-Count (in a Private Space that is usual)"),
     (Odd::Unparsed, "unparsed", "frames that are not understood, and kept as they came"),

@@ -25,17 +25,17 @@ impl Keys {
     /// # Errors
     /// Some word is no key, or two apps have the same; no key is in the sentence.
     pub(crate) fn add(&mut self, text: &str) -> Result<()> {
-        for line in text.lines() {
+        for (number, line) in (1..).zip(text.lines()) {
             for word in line.split_whitespace().take_while(|word| !word.starts_with('#')) {
                 // What is no app's name may be a key, which is not to be shown.
                 let Some((app, secret)) = word.split_once('=').filter(|(app, secret)| is_app(app) && !secret.is_empty()) else {
-                    bail!("keys are given as APP=KEY, an app's name being of small letters, digits and dashes: shop=KEY");
+                    bail!("line {number}: keys are given as APP=KEY, an app's name being of small letters, digits and dashes: shop=KEY");
                 };
                 if secret.contains(':') {
-                    bail!("the key of '{app}' holds a colon, which ends the user's name in an address: leave it out");
+                    bail!("line {number}: the key of '{app}' holds a colon, which ends the user's name in an address: leave it out");
                 }
                 if self.0.iter().any(|key| key.secret == secret.as_bytes() && *key.app != *app) {
-                    bail!("'{app}' has the key of another app; each app needs one of its own");
+                    bail!("line {number}: '{app}' has the key of another app; each app needs one of its own");
                 }
                 self.0.push(Key { app: app.into(), secret: secret.into() });
             }

@@ -1,7 +1,7 @@
 //! How is a connection encrypted, where nothing in front of hlog does it?
 
 use crate::exit::Messages;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -69,11 +69,13 @@ fn read(certificates: &Path, key: &Path) -> Result<[Vec<u8>; 2]> {
 fn acceptor(pem: &[Vec<u8>; 2], certificates: &Path, key: &Path) -> Result<TlsAcceptor> {
     let (shown, shown_key) = (certificates.display(), key.display());
     let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem[0]).collect();
-    let chain = chain.with_context(|| format!("{shown}: the certificates cannot be read (PEM is wanted)"))?;
+    // Of a bad end the reader says it in bytes.
+    let chain = chain.map_err(|_| anyhow!("{shown}: the certificates cannot be read, or not to their end (PEM is wanted)"))?;
     if chain.is_empty() {
         bail!("{shown}: there is no certificate in it (PEM is wanted)");
     }
-    let key_der = PrivateKeyDer::from_pem_slice(&pem[1]).with_context(|| format!("{shown_key}: the key cannot be read (PEM is wanted)"))?;
+    let key_der = PrivateKeyDer::from_pem_slice(&pem[1]);
+    let key_der = key_der.map_err(|_| anyhow!("{shown_key}: the key cannot be read (PEM is wanted)"))?;
     let config = ServerConfig::builder_with_provider(Arc::new(default_provider())).with_safe_default_protocol_versions()?;
     let config = config.with_no_client_auth().with_single_cert(chain, key_der);
     let mut config = config.with_context(|| format!("{shown} and {shown_key} do not belong together"))?;

@@ -1,8 +1,9 @@
 //! Which records does the name of an event, or of a group of events, select?
 
-use super::unknown;
+use super::{SOURCES, unknown};
+use crate::codes::CODES;
 use crate::events::{self, GROUPS, RULES, Rule};
-use crate::record::{Record, Value};
+use crate::record::{Level, Record, Value};
 
 /// What `--event NAME` selects, and `event = NAME` in `--where`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +25,10 @@ impl EventSet {
         match (event, group) {
             (None, Some(group)) if alone => Err(format!("'{group}' is a group of events and no event; leave out the '='")),
             (Some(name), _) | (None, Some(name)) => Ok(Self { name, alone }),
-            (None, None) => Err(unknown("event", name, &names())),
+            (None, None) if name.is_empty() => {
+                Err("an event's name is missing: deploy, platform-error; `hlog schema` lists them".to_owned())
+            }
+            (None, None) => Err(other(name).unwrap_or_else(|| unknown("event", name, &names()))),
         }
     }
 
@@ -61,6 +65,18 @@ impl EventSet {
 /// May a record of this rule be a member of that group?
 fn may_be_member(group: &str, rule: &Rule) -> bool {
     rule.groups.contains(&group) || (group, rule.name) == ("platform-error", "router")
+}
+
+/// The sentence for a name of something else than an event.
+fn other(name: &str) -> Option<String> {
+    let said = |what: &str, option: String| Some(format!("'{name}' is {what} and no event: {option}"));
+    if let Some(code) = CODES.iter().find(|code| code.code.eq_ignore_ascii_case(name)) {
+        return said("an error code", format!("--where 'code = {}'", code.code));
+    }
+    if SOURCES.contains(&name) {
+        return said("a source", format!("--source {name}"));
+    }
+    Level::from_word(name.as_bytes()).and_then(|level| said("a level", format!("--level {}", level.name())))
 }
 
 /// As it is typed.
@@ -128,5 +144,8 @@ mod tests {
         assert_eq!(error("=audit"), "'audit' is a group of events and no event; leave out the '='");
         assert!(error("timeout").starts_with("no event named 'timeout'; there are router, cpu-sample, "));
         assert!(error("timeout").ends_with("log, unparsed, audit"));
+        assert_eq!(error("h12"), "'h12' is an error code and no event: --where 'code = H12'");
+        assert_eq!(error("Error"), "'Error' is a level and no event: --level error");
+        assert_eq!(error("heroku"), "'heroku' is a source and no event: --source heroku");
     }
 }

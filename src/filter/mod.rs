@@ -125,14 +125,19 @@ fn has_word(text: &[u8], id: &Finder<'_>) -> bool {
     id.find_iter(text).any(|at| !is_part(text[..at].last()) && !is_part(text.get(at + id.needle().len())))
 }
 
+/// What lines name as their source. The last two are rare, but some lines of Logplex have them.
+pub(crate) const SOURCES: [&str; 4] = ["app", "heroku", "logplex", "Logplex"];
+
 /// The name of a source, as `--source` takes it.
 ///
 /// # Errors
 /// No source is called so: the sentence names the nearest, or all.
 pub(crate) fn source(name: &str) -> Result<String, String> {
-    // The last two are rare, but some lines of Logplex have them.
-    const SOURCES: [&str; 4] = ["app", "heroku", "logplex", "Logplex"];
-    if SOURCES.contains(&name) { Ok(name.to_owned()) } else { Err(unknown("source", name, &SOURCES[..3])) }
+    if SOURCES.contains(&name) {
+        return Ok(name.to_owned());
+    }
+    let error = unknown("source", name, &SOURCES[..3]);
+    Err(if error.contains("did you mean") { error } else { format!("{error}; a dyno is selected by --dyno") })
 }
 
 /// `no event named 'deplyo'; did you mean 'deploy'?`, or all the names where none is near.

@@ -1,15 +1,19 @@
 //! Which files does a path mean? A folder means the logs below it, in name order.
 
-use super::Input;
+use super::{Buffer, Fill, Input, open};
+use crate::progress::ReadBytes;
 use crate::read::trim_line_end;
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// How logs are called, apart from what compression adds.
 const ENDINGS: [&str; 4] = ["log", "txt", "tsv", "jsonl"];
 /// What compression adds.
 const PACKED: [&str; 4] = ["gz", "zst", "bz2", "xz"];
+
+/// So much of a file that is no log is read at once.
+const BLOCK: usize = 64 << 10;
 
 /// The inputs that a path names. What cannot be listed becomes an input that says so when its turn comes.
 pub(crate) fn expand(path: &Path, inputs: &mut Vec<Input>) {
@@ -36,17 +40,17 @@ pub(crate) fn listed(list: &Path) -> io::Result<Vec<PathBuf>> {
     names.filter(|name| !name.is_empty()).map(path).collect()
 }
 
-/// All of a file that is no log, or of standard input (`-`).
+/// All of a file that is no log, or of standard input (`-`); like a log it may be compressed.
 ///
 /// # Errors
 /// When it cannot be read.
 pub(crate) fn whole(path: &Path) -> io::Result<Vec<u8>> {
-    if path.as_os_str() != "-" {
-        return fs::read(path);
-    }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
+    let input = if path.as_os_str() == "-" { Input::Stdin } else { Input::File(path.to_owned()) };
+    let mut feed = open(&input, &ReadBytes::default(), None, 1)?;
+    let mut buffer = Buffer::default();
+    while feed.fill(&mut buffer, BLOCK, None)? != Fill::End {}
+    let bytes = buffer.bytes();
+    Ok(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).to_vec())
 }
 
 #[cfg(unix)]

@@ -173,7 +173,7 @@ fn markup(text: &str, tags: &[&str], attributes: &[&str]) {
 fn verdict(bytes: &[u8]) {
     let line = String::from_utf8_lossy(bytes).into_owned();
     let limit = Judged { limit: "code = H12".into(), broken: true, figure: Some(1.0), unit: String::new(), records: 1, lines: vec![line] };
-    let verdict = Verdict { ok: false, records: 1, limits: vec![limit], expected: Vec::new() };
+    let verdict = Verdict { ok: false, stopped: false, records: 1, limits: vec![limit], expected: Vec::new() };
     let told = github(&verdict);
     let command = told.strip_suffix('\n').unwrap_or_else(|| panic!("no line feed"));
     assert!(command.starts_with("::error title=hlog check::broken: code = H12") && !command.contains(drives), "{told:?}");

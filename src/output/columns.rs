@@ -57,10 +57,11 @@ pub(super) fn places(fields: Option<&[Column]>, rule: Option<&'static Rule>, sho
 /// One of the columns that any record has.
 fn own(what: What, show_app: bool, narrow: bool) -> Sketch {
     let (title, width) = match what {
-        What::Time => ("time", if narrow { 15 } else { 19 }),
+        What::Time => ("time", if narrow { 14 } else { 19 }),
         What::Level => ("level", 5),
-        What::Dyno => ("dyno", if narrow { 10 } else { 14 } + if show_app { 8 } else { 0 }),
-        What::Event => ("event", if narrow { 13 } else { 14 }),
+        // Where there is room, for what is longest: heroku-pgbouncer, and postgres-metrics.
+        What::Dyno => ("dyno", if narrow { 12 } else { 16 } + if show_app { 8 } else { 0 }),
+        What::Event => ("event", if narrow { 14 } else { 16 }),
         What::Summary | What::Value(_) => ("summary", 0),
     };
     (title.to_owned(), what, width, false)

@@ -142,12 +142,24 @@ mod tests {
     fn any_record_has_five_columns() {
         assert_eq!(
             print(&mut Table::new(None, None, false, &wide(false)), LOG),
-            "time                level dyno           event          summary\n2026-11-22T04:51:58       web.1          log            hello\n"
+            "time                level dyno             event            summary\n\
+             2026-11-22T04:51:58       web.1            log              hello\n"
         );
         assert_eq!(
             print(&mut Table::new(None, None, true, &Style { width: Some(60), ..Style::default() }), LOG),
-            "time            level dyno               event         summ…\n11-22T04:51:58        shop/web.1         log           hello\n"
+            "time           level dyno                 event          su…\n11-22T04:51:58       shop/web.1           log            he…\n"
         );
+    }
+
+    #[test]
+    fn the_longest_names_fit() {
+        for rule in events::RULES {
+            let Some(line) = rule.examples.first() else { continue };
+            let text = print(&mut Table::new(None, None, false, &wide(false)), line);
+            let (header, row) = text.trim_end().split_once('\n').unwrap();
+            let at = header.find("summary").unwrap();
+            assert!(row[..at].ends_with(' ') && !row[at..].starts_with(' '), "{text}");
+        }
     }
 
     #[test]
@@ -195,6 +207,6 @@ mod tests {
         crate::read::body(&mut record);
         let mut out = Vec::new();
         Table::new(None, None, true, &wide(false)).write(&record, &mut out);
-        assert_eq!(out, format!("{}    at f (x:1)\n", " ".repeat(64)).as_bytes());
+        assert_eq!(out, format!("{}    at f (x:1)\n", " ".repeat(68)).as_bytes());
     }
 }

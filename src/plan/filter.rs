@@ -54,7 +54,7 @@ pub(super) fn filter(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surround
         hint: None,
         events,
         sources: Any::read(&sources, source).map_err(said)?,
-        apps: if typed.apps.is_some() { Any::default() } else { Any::read(&args.app, |app| Ok(app.to_owned())).map_err(said)? },
+        apps: if typed.apps.is_some() { Any::default() } else { Any::read(&args.app, app).map_err(said)? },
         dynos: Any::read(&args.dyno, DynoPattern::read).map_err(said)?,
         window: window(typed, tz, around)?,
         levels: Any::read(&levels, level::read).map_err(said)?,
@@ -65,9 +65,15 @@ pub(super) fn filter(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surround
     Ok(Filter { hint: Hint::of(&filter), ..filter })
 }
 
+/// The name of an app, as `--app` takes it.
+fn app(name: &str) -> std::result::Result<String, String> {
+    if name.is_empty() { Err("an app's name is missing: --app shop".to_owned()) } else { Ok(name.to_owned()) }
+}
+
 /// Who types `-e TEXT` may have grep in mind.
 fn event_trouble(error: String) -> anyhow::Error {
-    if error.contains("did you mean") { anyhow!(error) } else { anyhow!("{error}; to search for text: hlog grep -E TEXT") }
+    let is_foreign = error.starts_with("no event named") && !error.contains("did you mean");
+    if is_foreign { anyhow!("{error}; to search for text: hlog grep -E TEXT") } else { anyhow!(error) }
 }
 
 fn pattern(typed: &Typed<'_>) -> std::result::Result<Option<Pattern>, String> {

@@ -117,6 +117,10 @@ impl Plan {
         let join = !typed.input.no_join;
         let sieve = sieve(typed, &filter);
         let redactor = typed.view.redact.then(Redactor::new).transpose().map_err(|error| anyhow!(error))?;
+        // Last of all: nobody is asked for lines before he hears of his slips.
+        if around.stdin_terminal && inputs.contains(&Input::Stdin) {
+            Messages.say("reading log lines from the terminal (end with Ctrl-D); to read an app: heroku logs -t -a APP | hlog ...");
+        }
         Ok(Self {
             sieved: sieve.is_some(),
             reading: Reading {
@@ -154,31 +158,35 @@ fn sieve(typed: &Typed<'_>, filter: &Filter) -> Option<Arc<Sieve>> {
     Sieve::new(hint, !input.no_join, filter.may_select_postgres()).map(Arc::new)
 }
 
-/// The inputs that the files name, and those of the list: standard input without any. What cannot be read is said when
-/// its turn comes, and does not stop the others.
+/// The files that were named, and those of the list: `-` without any.
 ///
 /// # Errors
 /// When the list itself cannot be read.
-pub(crate) fn inputs(files: &[PathBuf], args: &InputArgs, around: &Surroundings) -> Result<Vec<Input>> {
-    let mut inputs = Vec::new();
+pub(crate) fn files(files: &[PathBuf], args: &InputArgs) -> Result<Vec<PathBuf>> {
     let listed = match &args.files_from {
         None if files.is_empty() => vec![PathBuf::from("-")],
         None => Vec::new(),
         Some(list) => input::listed(list).with_context(|| format!("{}: the list of files cannot be read", list.display()))?,
     };
-    for path in files.iter().chain(&listed) {
+    let files = [files, &listed].concat();
+    if args.files_from.as_ref().is_some_and(|list| list.as_os_str() == "-") && files.iter().any(|file| file.as_os_str() == "-") {
+        bail!("standard input (-) cannot be the list of files and a log at the same time");
+    }
+    Ok(files)
+}
+
+/// The inputs that the files name, and those of the list: standard input without any. What cannot be read is said when
+/// its turn comes, and does not stop the others.
+///
+/// # Errors
+/// When the list itself cannot be read.
+pub(crate) fn inputs(named: &[PathBuf], args: &InputArgs) -> Result<Vec<Input>> {
+    let mut inputs = Vec::new();
+    for path in files(named, args)? {
         if path.as_os_str() == "-" {
             inputs.push(Input::Stdin);
         } else {
-            input::expand(path, &mut inputs);
-        }
-    }
-    if inputs.contains(&Input::Stdin) {
-        if args.files_from.as_ref().is_some_and(|list| list.as_os_str() == "-") {
-            bail!("standard input (-) cannot be the list of files and a log at the same time");
-        }
-        if around.stdin_terminal {
-            Messages.say("reading log lines from the terminal (end with Ctrl-D); to read an app: heroku logs -t -a APP | hlog ...");
+            input::expand(&path, &mut inputs);
         }
     }
     Ok(inputs)

@@ -41,7 +41,12 @@ impl Partial {
     /// # Errors
     /// Why it is none.
     pub(crate) fn read(text: &[u8]) -> Result<Self, String> {
-        let foreign = |error| format!("not what hlog stats -o partial writes: {error}");
+        let foreign = |error| match text.starts_with(b"{\"hlog\"") {
+            true => format!("not all of what hlog stats -o partial writes, or damaged: {error}"),
+            false => {
+                "not what hlog stats -o partial writes, which --merge adds up; to count the lines of a log: hlog stats FILE".to_owned()
+            }
+        };
         // First of all, since another version may have other fields.
         let Written { hlog } = serde_json::from_slice(text).map_err(foreign)?;
         if hlog != VERSION {
@@ -83,8 +88,9 @@ mod tests {
         let other = Err(format!("written by hlog 9.9.9, and this is {VERSION}: count again with one of them"));
         assert_eq!(read(r#"{"hlog":"9.9.9","sections":["costs"],"sums":[]}"#), other);
         let damaged = format!(r#"{{"hlog":"{VERSION}","sections":["overview"]"#);
-        for text in [&*damaged, "", "[1]", "{}"] {
-            assert!(read(text).is_err_and(|error| error.starts_with("not what hlog stats -o partial writes: ")), "{text}");
+        assert!(read(&damaged).is_err_and(|error| error.starts_with("not all of what hlog stats -o partial writes")));
+        for text in ["2026-11-22T04:54:21+00:00 app[web.1]: hello", "", "[1]", "{}"] {
+            assert!(read(text).is_err_and(|error| error.ends_with("to count the lines of a log: hlog stats FILE")), "{text}");
         }
     }
 }

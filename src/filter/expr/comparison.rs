@@ -44,6 +44,9 @@ impl<'t> Parser<'t> {
 
     fn no_operator(&self, name: &str) -> Trouble {
         let mut ahead = self.lexer.clone();
+        if let Some(word) = ["like", "contains", "matches"].into_iter().find(|word| ahead.keyword(word)) {
+            return self.here(format!("no operator '{word}'; did you mean ~? It looks for a regular expression in the text"));
+        }
         let ends = ahead.rest().is_empty() || [")", "&&", "||"].iter().any(|symbol| ahead.symbol(symbol));
         self.here(if ends || ["and", "or"].iter().any(|word| ahead.keyword(word)) {
             format!("a comparison is missing after '{name}'; or has({name})?")
@@ -106,6 +109,7 @@ mod tests {
         ("(status ) ", "        ^", "a comparison is missing after 'status'; or has(status)?"),
         ("status or tls = true", "       ^", "a comparison is missing after 'status'; or has(status)?"),
         ("status 500", "       ^", "an operator is missing after 'status': = != < <= > >= ~ !~ in"),
+        ("path contains /api", "     ^", "no operator 'contains'; did you mean ~? It looks for a regular expression in the text"),
         ("status => 500", "       ^", "no operator '=>'; did you mean >=?"),
         ("path =~ x", "     ^", "no operator '=~'; did you mean ~?"),
         ("status << 5", "       ^", "no operator '<<'; there are = != < <= > >= ~ !~ in"),
@@ -130,12 +134,52 @@ mod tests {
         ("elapsed > 5sec", "           ^", "no unit named 'sec'; did you mean 's'?"),
         ("status in (5xx, 5ms)", "                ^", "'status' has no unit, and '5ms' has one"),
         ("status >= 5xx", "          ^", "'5xx' is a class and has no order; write 500"),
+        ("status = 6xx", "         ^", "'6xx' is no class; there are 1xx, 2xx, 3xx, 4xx and 5xx"),
+        ("status in (4xx, 50X)", "                ^", "'50X' is no class; there are 1xx, 2xx, 3xx, 4xx and 5xx"),
+        ("source = herokuu", "         ^", "no source named 'herokuu'; did you mean 'heroku'? (in quotes, \"herokuu\" is taken as it is)"),
+        ("source not in (App)", "               ^", "no source named 'App'; did you mean 'app'? (in quotes, \"App\" is taken as it is)"),
+        ("code = h12", "       ^", "no code named 'h12'; did you mean 'H12'? (in quotes, \"h12\" is taken as it is)"),
+        (
+            "path = /api/*",
+            "       ^",
+            "'*' stands for itself here; did you mean path ~ \"^/api/\"? (in quotes the value is taken as it is)",
+        ),
+        (
+            "dyno in (web.1, web.*)",
+            "                ^",
+            "'*' stands for itself here; did you mean dyno ~ \"^web\\.\"? (in quotes the value is taken as it is)",
+        ),
+        (
+            "message = *time*out*",
+            "          ^",
+            "'*' stands for itself here; did you mean message ~ \"time.*out\"? (in quotes the value is taken as it is)",
+        ),
+        ("cod = H12", "^", "no field named 'cod'; did you mean 'code'? (for a field of your app's own: data.cod)"),
         ("tls = yes", "      ^", "'tls' is true or false; write tls = true"),
         ("names = FOO", "        ^", "'names' is a list; look into its text with names ~ FOO"),
         ("event = deplyo", "        ^", "no event named 'deplyo'; did you mean 'deploy'?"),
         ("event > deploy", "        ^", "events have no order; there are =, !=, in and ~"),
         ("level >= wran", "         ^", "no level named 'wran'; did you mean 'warn'?"),
     ];
+
+    /// On a drain a source may be a token, and codes are new now and then.
+    #[test]
+    fn what_may_be_meant_is_taken() {
+        for text in [
+            "source = d.34f2d1b0",
+            "source = Logplex",
+            "source = \"herokuu\"",
+            "source ~ herok",
+            "code = H98",
+            "path = *",
+            "path = '/api/*'",
+            "path = /a*b",
+            "code = 12",
+            "code = 'h12'",
+        ] {
+            assert!(parse(text).is_ok(), "{text}");
+        }
+    }
 
     #[test]
     fn trouble_is_named_in_its_place() {

@@ -4,6 +4,7 @@
 //! So there are no tokens; the parser asks for what it expects next, and only that is looked for.
 
 use super::Trouble;
+use crate::number;
 use std::borrow::Cow;
 
 /// A text being read. It always stands at the beginning of a word, never before blanks.
@@ -48,6 +49,15 @@ impl<'t> Lexer<'t> {
     /// Where the next word begins; at the end, the place behind the last word.
     pub(crate) fn at(&self) -> usize {
         self.at.min(self.text.trim_end().len())
+    }
+
+    /// The number before this place and the unit that begins here, where blanks part them.
+    pub(crate) fn unit_apart(&self) -> Option<String> {
+        let unit = self.rest().split(|char: char| char.is_whitespace() || char == ')').next()?;
+        number::unit(unit.as_bytes())?;
+        let before = self.text[..self.at].trim_end();
+        let number = &before[before.rfind(|char: char| !char.is_ascii_digit() && char != '.').map_or(0, |at| at + 1)..];
+        number::is_number(number.as_bytes()).then(|| format!("{number}{unit}"))
     }
 
     /// Trouble at that place of the text.

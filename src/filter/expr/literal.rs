@@ -2,10 +2,11 @@
 
 use super::Word;
 use super::amount::{Amount, Misfit};
+use crate::codes::CODES;
 use crate::events::Kind;
 use crate::filter::event::EventSet;
-use crate::filter::level;
-use crate::name::{Key, Own, spec};
+use crate::filter::{SOURCES, level};
+use crate::name::{Key, Own, nearest};
 use crate::number::Dimension;
 use crate::record::Level;
 
@@ -42,8 +43,11 @@ impl Literal {
             Key::Own(Own::Event) if ordered => Err(at_word("events have no order; there are =, !=, in and ~".into())),
             Key::Own(Own::Event) => EventSet::read(&word.text).map(Self::Event).map_err(at_word),
             Key::Own(Own::Level) => level::read(&word.text).map(Self::Level).map_err(at_word),
-            _ if word.quoted => Ok(Self::text(&word.text, kind(key))),
-            _ => Self::bare(name, kind(key), &word.text, ordered).map_err(|(at, message)| (word.at + at, message)),
+            _ if word.quoted => Ok(Self::text(&word.text, key.kind())),
+            _ if let Some(meant) = slip(key, &word.text) => {
+                Err(at_word(format!("no {name} named '{0}'; did you mean '{meant}'? (in quotes, \"{0}\" is taken as it is)", word.text)))
+            }
+            _ => Self::bare(name, key.kind(), &word.text, ordered).map_err(|(at, message)| (word.at + at, message)),
         }
     }
 
@@ -61,6 +65,9 @@ impl Literal {
                 Ok(Self::Class(class))
             };
         }
+        if kind == Some(Kind::Number) && is_like_a_class(text) {
+            return Err((0, format!("'{text}' is no class; there are 1xx, 2xx, 3xx, 4xx and 5xx")));
+        }
         match kind {
             Some(Kind::Bool) if ordered || !matches!(text, "true" | "false") => {
                 Err((0, format!("'{name}' is true or false; write {name} = true")))
@@ -70,6 +77,10 @@ impl Literal {
                 Err((0, format!("'{name}' is {what}; look into its text with {name} ~ {text}")))
             }
             Some(number) if number.is_number() => Self::number(name, number, text),
+            Some(Kind::Text) | None if !ordered && text.len() > 1 && (text.starts_with('*') || text.ends_with('*')) => {
+                let regex = wildcard(text);
+                Err((0, format!("'*' stands for itself here; did you mean {name} ~ \"{regex}\"? (in quotes the value is taken as it is)")))
+            }
             Some(_) => Ok(Self::text(text, kind)),
             None => match Amount::read(text, None) {
                 Ok(amount) => Ok(Self::Number(amount)),
@@ -95,14 +106,16 @@ impl Literal {
     }
 }
 
-/// The type that a key's values have always; `None`: a field that no schema knows, or one whose values differ.
-fn kind(key: &Key) -> Option<Kind> {
+/// The word that a value is probably a slip for, where the words of a field are known: it would select nothing.
+fn slip(key: &Key, text: &str) -> Option<&'static str> {
     match key {
-        Key::Field(name) => spec(name).map(|spec| spec.kind),
-        Key::Own(Own::DynoId) => None,
-        Key::Own(Own::Pri | Own::Lines) => Some(Kind::Number),
-        Key::Own(Own::Continued | Own::Truncated) => Some(Kind::Bool),
-        Key::Own(_) => Some(Kind::Text),
+        // A drain may name others.
+        Key::Own(Own::Source) if !SOURCES.contains(&text) => nearest(text, SOURCES.into_iter()),
+        // New ones come now and then, but none in small letters.
+        Key::Field(name) if name == "code" => {
+            CODES.iter().map(|known| known.code).find(|code| *code != text && code.eq_ignore_ascii_case(text))
+        }
+        _ => None,
     }
 }
 
@@ -112,6 +125,20 @@ fn class(text: &str) -> Option<u8> {
         [digit @ b'1'..=b'5', b'x' | b'X', b'x' | b'X'] => Some(*digit),
         _ => None,
     }
+}
+
+/// The regular expression that a pattern of shells means.
+fn wildcard(pattern: &str) -> String {
+    let begin = if pattern.starts_with('*') { "" } else { "^" };
+    let end = if pattern.ends_with('*') { "" } else { "$" };
+    let parts: Vec<_> = pattern.trim_matches('*').split('*').map(regex::escape).collect();
+    format!("{begin}{}{end}", parts.join(".*"))
+}
+
+/// `6xx`, `50x`: what is meant for a class and is none.
+fn is_like_a_class(text: &str) -> bool {
+    let rest = text.trim_start_matches(|char: char| char.is_ascii_digit());
+    (1..text.len()).contains(&rest.len()) && rest.bytes().all(|byte| byte.eq_ignore_ascii_case(&b'x'))
 }
 
 const fn noun(dimension: Dimension) -> &'static str {

@@ -42,12 +42,19 @@ impl<'t> Parser<'t> {
         match self.lexer.rest().chars().next() {
             None => Ok(()),
             Some(')') => Err(self.here("this parenthesis was not opened")),
-            Some(_) => Err(self.here(MISSING_JOINT)),
+            Some(_) => Err(self.here(self.missing_joint())),
         }
     }
 
     pub(crate) fn here(&self, message: impl Into<String>) -> Trouble {
         self.lexer.trouble(self.lexer.at(), message)
+    }
+
+    /// What is missing at this place, where a condition has ended.
+    fn missing_joint(&self) -> String {
+        self.lexer
+            .unit_apart()
+            .map_or_else(|| MISSING_JOINT.to_owned(), |amount| format!("a unit stands right behind its number: {amount}"))
     }
 
     fn conjunction(&mut self) -> Parsed<Expr> {
@@ -111,7 +118,7 @@ impl<'t> Parser<'t> {
         self.depth += 1;
         let condition = self.condition()?;
         self.depth -= 1;
-        self.close(open, MISSING_JOINT)?;
+        self.close(open, &self.missing_joint())?;
         Ok(condition)
     }
 
@@ -176,6 +183,9 @@ mod tests {
         ("500 = status", "^", "a field's name is expected here"),
         ("message = slow job", "               ^", MISSING_JOINT),
         ("(tls = true method = GET)", "            ^", MISSING_JOINT),
+        ("service > 2 s", "            ^", "a unit stands right behind its number: 2s"),
+        ("(bytes > 1.5 MB) or tls = true", "             ^", "a unit stands right behind its number: 1.5MB"),
+        ("path = 2 seconds", "         ^", MISSING_JOINT),
         ("tls = true & status = 5xx", "           ^", MISSING_JOINT),
         ("statsu = 500", "^", "no field named 'statsu'; did you mean 'status'? (for a field of your app's own: data.statsu)"),
         ("data = 5", "^", "'data' is an object; name one of its fields, as in data.status"),
