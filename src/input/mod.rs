@@ -8,7 +8,6 @@ mod open;
 mod packed;
 mod pump;
 mod scouts;
-mod utf16;
 
 pub(crate) use buffer::Buffer;
 pub(crate) use files::{expand, listed, whole};

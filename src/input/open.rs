@@ -3,11 +3,11 @@
 use super::packed::{self, Packing};
 use super::pump::Pump;
 use super::scouts::Scouts;
-use super::utf16::{self, Decoded};
 use super::{Feed, read_once};
 use crate::live;
 use crate::progress::ReadBytes;
 use crate::sieve::Sieve;
+use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -104,7 +104,7 @@ pub(crate) fn open(input: &Input, read: &ReadBytes, sieve: Option<&Sieve>, threa
         reader = Box::new(packing.unpack(reader)?);
     }
     if is_packed || is_utf16 {
-        reader = Box::new(Decoded::new(reader));
+        reader = Box::new(DecodeReaderBytesBuilder::new().utf8_passthru(true).build(reader));
     }
     let pump = Pump::start(reader)?;
     Ok(if waits { Feed::Live(pump) } else { Feed::Unpacked(pump) })
@@ -152,8 +152,11 @@ fn stdin() -> io::Result<File> {
     }
 }
 
+/// The bytes by which encodings begin.
+const MARKS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
+
 fn is_utf16(head: &[u8]) -> bool {
-    utf16::is_utf16(head) == Some(true)
+    MARKS.iter().any(|mark| head.starts_with(mark))
 }
 
 /// Would a file that begins like this be read as something else than its bytes?
@@ -170,7 +173,7 @@ fn first_bytes(file: &mut Counted) -> io::Result<(Vec<u8>, Option<&'static Packi
         let count = read_once(file, &mut head[len..])?;
         len += count;
         let packing = packed::packing(&head[..len]);
-        let undecided = packing.is_err() || utf16::is_utf16(&head[..len]).is_none();
+        let undecided = packing.is_err() || MARKS.iter().any(|mark| len < mark.len() && mark.starts_with(&head[..len]));
         if count == 0 || !undecided {
             head.truncate(len);
             return Ok((head, packing.unwrap_or_default()));
