@@ -158,7 +158,7 @@ impl<'a> Run<'a> {
     }
 
     fn is_complete(&self, open: &Open) -> bool {
-        open.complete || !self.within_reach(open.first(), self.frames.len() - 1)
+        self.is_closed_at(open, self.frames.len() - 1)
     }
 
     /// All records that may be of several lines, in the order of their first lines.

@@ -127,7 +127,7 @@ pub(crate) struct Parts {
     pub lean: bool,
 }
 
-/// The event of a record: a rule of the registry, or a name that hlog's own JSON brings along.
+/// The event of a record: a rule of the registry.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Event(pub &'static Rule);
 

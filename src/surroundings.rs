@@ -52,15 +52,9 @@ impl Surroundings {
     }
 }
 
-#[cfg(unix)]
 fn stdin_is_device() -> bool {
     use std::os::fd::AsFd;
     use std::os::unix::fs::FileTypeExt;
     let metadata = stdin().as_fd().try_clone_to_owned().map(std::fs::File::from).and_then(|file| file.metadata());
     metadata.is_ok_and(|metadata| metadata.file_type().is_char_device())
-}
-
-#[cfg(not(unix))]
-fn stdin_is_device() -> bool {
-    stdin().is_terminal()
 }

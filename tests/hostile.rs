@@ -1,6 +1,5 @@
 //! What may the text of a log do? Nothing but be read: it makes no record, no field, no figure, no formula, no markup and no
 //! command. What it may do at a terminal is asked in `terminal.rs`, in a page in `page.rs`, and of any bytes in `src/laws/`.
-#![cfg(unix)]
 
 mod common;
 #[path = "common/http.rs"]

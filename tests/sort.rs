@@ -202,7 +202,6 @@ fn no_lines_are_glued_together() {
 
 /// Two months of logs, a file a day, and few files that may be open at once.
 #[test]
-#[cfg(unix)]
 fn many_files_need_not_be_open_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let mut expected = String::new();

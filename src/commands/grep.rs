@@ -2,6 +2,7 @@
 
 use crate::cli::GrepArgs;
 use crate::exit::{Messages, Outcome};
+use crate::input;
 use crate::plan::{self, Plan};
 use crate::surroundings::Surroundings;
 use anyhow::{Result, bail};
@@ -61,5 +62,5 @@ fn looks_like_a_file(pattern: &str) -> bool {
 }
 
 fn ends_like_a_log(pattern: &str) -> bool {
-    [".log", ".txt", ".gz", ".zst", ".tsv", ".jsonl", ".bz2", ".xz"].iter().any(|ending| pattern.ends_with(ending))
+    input::ends_like_a_log(Path::new(pattern))
 }

@@ -148,6 +148,9 @@ fn one<T: Copy>(what: &str, names: &[Named<T>], word: &str) -> Result<T> {
 fn folds(typed: &[String]) -> Result<Folds> {
     let fold = |text: &String| {
         let (regex, name) = text.rsplit_once('=').ok_or_else(|| anyhow!("--fold '{text}': a name is missing: --fold 'REGEX=NAME'"))?;
+        if regex.is_empty() {
+            bail!("--fold '{text}': a regex is missing: --fold 'REGEX=NAME'");
+        }
         let regex = Regex::new(regex).map_err(|error| anyhow!("--fold '{text}': {error}"))?;
         Ok((regex, name.to_owned()))
     };

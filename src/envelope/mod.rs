@@ -44,7 +44,7 @@ pub(crate) fn has_header(text: &[u8]) -> bool {
     text.get(..33).is_some_and(|start| time::is_usual(&start[..32]) && start[32] == b' ') || parts(&crate::read::clean(text)).is_some()
 }
 
-/// The same as spans of the line.
+/// The header as spans of the line.
 pub(crate) fn read(text: &[u8]) -> Head {
     let places = Places::of(text);
     let span = |part: &[u8]| places.span(part);

@@ -3,13 +3,12 @@
 
 use super::time::{is_clock, is_date};
 use super::{Envelope, is_name, word};
-
-const MONTHS: [&[u8]; 12] = [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
+use crate::time::stamp::MONTHS;
 
 /// `Jul 24 05:17:24 shop heroku/router: message`; of a web paste without the colon, later `Sep 12, 2025 21:48:49`;
 /// the system's name may be missing.
 pub(super) fn text(text: &[u8]) -> Option<Envelope<'_>> {
-    if !MONTHS.iter().any(|month| text.starts_with(month)) {
+    if !MONTHS.iter().any(|month| text.starts_with(&month[..])) {
         return None;
     }
     let end = date_end(text)?;

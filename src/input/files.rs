@@ -3,8 +3,10 @@
 use super::{Buffer, Fill, Input, open};
 use crate::progress::ReadBytes;
 use crate::read::trim_line_end;
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 /// How logs are called, apart from what compression adds.
@@ -37,7 +39,7 @@ pub(crate) fn listed(list: &Path) -> io::Result<Vec<PathBuf>> {
     let names = whole(list)?;
     let end = if names.contains(&0) { 0 } else { b'\n' };
     let names = names.split(|&byte| byte == end).map(|name| if end == 0 { name } else { trim_line_end(name) });
-    names.filter(|name| !name.is_empty()).map(path).collect()
+    Ok(names.filter(|name| !name.is_empty()).map(|name| OsStr::from_bytes(name).into()).collect())
 }
 
 /// All of a file that is no log, or of standard input (`-`); like a log it may be compressed.
@@ -51,17 +53,6 @@ pub(crate) fn whole(path: &Path) -> io::Result<Vec<u8>> {
     while feed.fill(&mut buffer, BLOCK, None)? != Fill::End {}
     let bytes = buffer.bytes();
     Ok(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).to_vec())
-}
-
-#[cfg(unix)]
-fn path(name: &[u8]) -> io::Result<PathBuf> {
-    use std::os::unix::ffi::OsStrExt;
-    Ok(std::ffi::OsStr::from_bytes(name).into())
-}
-
-#[cfg(not(unix))]
-fn path(name: &[u8]) -> io::Result<PathBuf> {
-    std::str::from_utf8(name).map(PathBuf::from).map_err(io::Error::other)
 }
 
 /// Collects the logs below a folder. Links to folders are not followed: they may lead back. Of what is no file, a pipe might let one
@@ -91,9 +82,16 @@ fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
+/// Is it called as logs are, packed or not?
+pub(crate) fn ends_like_a_log(path: &Path) -> bool {
+    ends_in(path, &ENDINGS) || ends_in(path, &PACKED)
+}
+
+fn ends_in(path: &Path, endings: &[&str]) -> bool {
+    path.extension().is_some_and(|end| endings.iter().any(|known| end.eq_ignore_ascii_case(known)))
+}
+
 fn is_log(path: &Path) -> bool {
-    let ends_in =
-        |path: &Path, endings: &[&str]| path.extension().is_some_and(|end| endings.iter().any(|known| end.eq_ignore_ascii_case(known)));
     let unpacked = if ends_in(path, &PACKED) { path.with_extension("") } else { path.to_owned() };
     ends_in(&unpacked, &ENDINGS)
 }
@@ -111,7 +109,6 @@ mod tests {
         for name in ["b/2.log", "b/1.TXT", "a.tsv.gz", "c.jsonl", ".hidden.log", "b/.git/x.log", "notes.md", "d.gz"] {
             fs::write(root.join(name), "").unwrap();
         }
-        #[cfg(unix)]
         std::os::unix::fs::symlink(root, root.join("b/loop")).unwrap();
         let mut inputs = Vec::new();
         expand(root, &mut inputs);

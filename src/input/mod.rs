@@ -10,7 +10,7 @@ mod pump;
 mod scouts;
 
 pub(crate) use buffer::Buffer;
-pub(crate) use files::{expand, listed, whole};
+pub(crate) use files::{ends_like_a_log, expand, listed, whole};
 pub(crate) use open::{Input, allow_many_files, is_encoded, open};
 
 use crate::sieve::Scan;

@@ -10,6 +10,7 @@ use crate::sieve::Sieve;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -111,7 +112,6 @@ pub(crate) fn open(input: &Input, read: &ReadBytes, sieve: Option<&Sieve>, threa
 }
 
 /// Lets as many files be open at once as the system allows to.
-#[cfg(unix)]
 pub(crate) fn allow_many_files() {
     use rustix::process::{Resource, getrlimit, setrlimit};
     let mut limit = getrlimit(Resource::Nofile);
@@ -119,10 +119,6 @@ pub(crate) fn allow_many_files() {
     // A file that cannot be opened for this says so itself.
     let _ = setrlimit(Resource::Nofile, limit);
 }
-
-/// Elsewhere there is no such limit, or none that a program may change.
-#[cfg(not(unix))]
-pub(crate) const fn allow_many_files() {}
 
 /// A file that counts what is read of it.
 pub(crate) struct Counted {
@@ -140,16 +136,7 @@ impl Read for Counted {
 
 /// Standard input without the buffer that the standard library puts before it.
 fn stdin() -> io::Result<File> {
-    #[cfg(unix)]
-    {
-        use std::os::fd::AsFd;
-        io::stdin().as_fd().try_clone_to_owned().map(File::from)
-    }
-    #[cfg(windows)]
-    {
-        use std::os::windows::io::AsHandle;
-        io::stdin().as_handle().try_clone_to_owned().map(File::from)
-    }
+    io::stdin().as_fd().try_clone_to_owned().map(File::from)
 }
 
 /// The bytes by which encodings begin.

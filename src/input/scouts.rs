@@ -10,6 +10,7 @@ use crate::sieve::{Scan, Scanner};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom};
+use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread::Builder;
@@ -113,7 +114,7 @@ impl Scout {
         block.clear_for_others();
         while block.len() < BLOCK {
             let len = block.len();
-            match read_at(&self.file, block.room(BLOCK - len), place + len as u64) {
+            match self.file.read_at(block.room(BLOCK - len), place + len as u64) {
                 Ok(0) => break,
                 Ok(count) => block.add(count),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -124,14 +125,4 @@ impl Scout {
         let scan = self.scanner.scan(block.bytes(), false);
         Ok((block.len() > 0).then_some((block, scan)))
     }
-}
-
-#[cfg(unix)]
-fn read_at(file: &File, room: &mut [u8], place: u64) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, room, place)
-}
-
-#[cfg(windows)]
-fn read_at(file: &File, room: &mut [u8], place: u64) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, room, place)
 }

@@ -83,9 +83,8 @@ pub(crate) fn data(record: &Record<'_>, line: &mut Line) -> bool {
 }
 
 /// Appends the object `context`.
-pub(crate) fn context(record: &Record<'_>, line: &mut Line) -> bool {
+pub(crate) fn context(record: &Record<'_>, line: &mut Line) {
     Pen::new(record).context(line);
-    true
 }
 
 /// Appends to a text what is written to a line, for those who have none of their own.

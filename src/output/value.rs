@@ -10,7 +10,10 @@ use std::io::Write;
 pub(crate) fn plain(key: &Key, record: &Record<'_>, out: &mut Vec<u8>) -> bool {
     match key {
         Key::Own(Own::Data) => return json::append(out, |line| json::data(record, line)),
-        Key::Own(Own::Context) => return json::append(out, |line| json::context(record, line)),
+        Key::Own(Own::Context) => {
+            json::append(out, |line| json::context(record, line));
+            return true;
+        }
         _ => {}
     }
     let value = key.value(record);

@@ -7,7 +7,8 @@ use jiff::tz::{Offset, TimeZone};
 
 use super::civil::{self, Clock, DAY, Day, SECOND, clock, pair, skip_blanks};
 
-const MONTHS: [&[u8; 3]; 12] = [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
+/// As logs name the months.
+pub(crate) const MONTHS: [&[u8; 3]; 12] = [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
 
 /// Reads printed times, filling in the zone and the year that some of them leave out.
 #[derive(Clone, Debug)]
