@@ -201,7 +201,9 @@ fn of_what_was_found() {
     let deep = |depth: usize| {
         [b"2026-11-22T04:54:21+00:00 app[web.1]: {\"a\":".to_vec(), vec![b'['; depth], vec![b']'; depth], b"}".to_vec()].concat()
     };
-    let found: [(Law, &[u8]); 7] = [
+    let found: [(Law, &[u8]); 8] = [
+        // A letter of several bytes before a unit that stands apart was cut in two.
+        (condition, "path ~ é %".as_bytes()),
         // What others had put in place of a number or a text was printed as it stood, which was no JSON.
         (line, br#"{"context":{"pri":"abc"},"event":"log","message":""}"#),
         (line, br#"{"timestamp":{"a":1},"context":{},"event":"log","message":""}"#),

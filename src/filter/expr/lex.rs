@@ -56,7 +56,7 @@ impl<'t> Lexer<'t> {
         let unit = self.rest().split(|char: char| char.is_whitespace() || char == ')').next()?;
         number::unit(unit.as_bytes())?;
         let before = self.text[..self.at].trim_end();
-        let number = &before[before.rfind(|char: char| !char.is_ascii_digit() && char != '.').map_or(0, |at| at + 1)..];
+        let number = &before[before.trim_end_matches(|char: char| char.is_ascii_digit() || char == '.').len()..];
         number::is_number(number.as_bytes()).then(|| format!("{number}{unit}"))
     }
 
