@@ -183,6 +183,26 @@ fn of_lines_that_are_cut() {
     }
 }
 
+/// Values of every kind, each where another is usual.
+#[test]
+fn of_values_of_every_kind() {
+    let values = "- \"\" true false \"true\" 7 007 0 -0 -0.5 1. .5 1.50 1e5 123456789012345 1234567890123456 0ms 12ms 12s 1.5MB 1kB 5pages 9% x null \"a b\" a\"b é \\";
+    for value in values.split(' ').map(|value| value.strip_prefix("-").filter(|rest| rest.is_empty()).unwrap_or(value)) {
+        for text in [
+            "app[web.1]: a=1 b=VALUE c=2",
+            "app[web.1]: level=VALUE msg=VALUE",
+            "heroku[router]: at=VALUE method=GET",
+            "heroku[router]: at=info method=GET path=VALUE host=VALUE dyno=VALUE connect=VALUE service=1ms status=VALUE bytes=VALUE tls=true",
+            "heroku[router]: at=info method=GET path=\"/\" host=h dyno=web.1 connect=1ms service=VALUE status=200 bytes=1 protocol=http tls=VALUE",
+            "heroku[web.1]: source=VALUE dyno=VALUE sample#memory_total=VALUE sample#memory_pgpgin=VALUE",
+            "heroku[web.1]: source=web.1 sample#load_avg_1m=VALUE sample#load_avg_5m=VALUE",
+            "app[heroku-postgres]: source=DATABASE sample#db_size=VALUE sample#load-avg-1m=VALUE",
+        ] {
+            line(format!("2026-11-22T04:54:21+00:00 {}", text.replace("VALUE", value)).as_bytes());
+        }
+    }
+}
+
 /// Each law has a target of its name, and each target a law.
 #[test]
 fn each_has_its_fuzz_target() {
