@@ -2,7 +2,7 @@
 
 use super::same;
 use crate::bytes::{digits, find_special, find1, find2, find3, is_plain, key_len};
-use crate::json::{object, unescape};
+use crate::json::{object, object_in_plain, unescape};
 use crate::line::escape_into;
 use crate::number;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
@@ -28,6 +28,12 @@ fn is_object(bytes: &[u8]) {
     let text = std::str::from_utf8(bytes).ok().filter(|text| text.starts_with('{') && text.ends_with('}'));
     let theirs = text.is_some_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
     assert!(ours == theirs || (theirs && depth(bytes) > 128), "object: {ours}, {:?}", String::from_utf8_lossy(bytes));
+    if is_plain(bytes) {
+        let mut members = Vec::new();
+        let plain = object_in_plain(bytes, |name, value| members.push((name, value)));
+        let told: Vec<_> = names.iter().copied().zip(values.iter().copied()).collect();
+        assert!(plain == ours && (!ours || members == told), "a plain object: {:?}", String::from_utf8_lossy(bytes));
+    }
     if !ours {
         return;
     }

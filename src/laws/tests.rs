@@ -186,8 +186,9 @@ fn of_lines_that_are_cut() {
 /// Values of every kind, each where another is usual.
 #[test]
 fn of_values_of_every_kind() {
-    let values = "- \"\" true false \"true\" 7 007 0 -0 -0.5 1. .5 1.50 1e5 123456789012345 1234567890123456 0ms 12ms 12s 1.5MB 1kB 5pages 9% x null \"a b\" a\"b é \\";
+    let values = "- \"\" true false \"true\" 7 007 0 -0 -0.5 1. .5 1.50 1e5 123456789012345 1234567890123456 0ms 12ms 12s 1.5MB 1kB 5pages 9% x null \"a b\" a\"b é \\ error {\"a\":\"b} {\"a\":\"b\"} {\"a\":[true,{\"b\":\"}]}";
     for value in values.split(' ').map(|value| value.strip_prefix("-").filter(|rest| rest.is_empty()).unwrap_or(value)) {
+        json(if value.is_empty() { b"{}" } else { value.as_bytes() });
         for text in [
             "app[web.1]: a=1 b=VALUE c=2",
             "app[web.1]: level=VALUE msg=VALUE",
