@@ -180,7 +180,8 @@ pub(crate) fn spec(name: &str) -> Option<&'static FieldSpec> {
 fn slip(name: &str) -> Option<&'static str> {
     let fields = || RULES.iter().flat_map(|rule| rule.fields).map(|field| field.name);
     let is_rest = |field: &&str| name.contains(['_', '-']) && field.strip_prefix("sample#") == Some(name);
-    fields().find(is_rest).or_else(|| nearest(name, OWN.iter().map(|(name, _)| *name).chain(fields())))
+    let own = OWN.iter().filter(|(_, own)| !matches!(own, Own::Context | Own::Data)).map(|(name, _)| *name);
+    fields().find(is_rest).or_else(|| nearest(name, own.chain(fields())))
 }
 
 /// The candidate that a word is probably a slip for: one letter off, two in a long word. Of three letters one may be missing, or two

@@ -51,6 +51,8 @@ const TRANSCRIPTS: &[(&[&str], i32, &str)] = &[
         2,
         "hlog: no field named 'servcie'; did you mean 'service'? (for a field of your app's own: data.servcie)\n  p95(servcie) > 1s\n      ^\n",
     ),
+    (&["--fail-if", "share(status >= 500) > 1"], 2, "hlog: a share is 100% at most: 1% and 0.01 are the same\n"),
+    (&["--fail-if", "share(status >= 500) >= 1"], 0, ""),
     (&["--fail-if", "share(status >= 500) > 10"], 2, "hlog: a share is 100% at most: 1% and 0.01 are the same\n"),
     (&["--fail-if", "p95(service) > 5MB"], 2, "hlog: this figure is in ms, and '5MB' is in MB\n  p95(service) > 5MB\n                 ^\n"),
     (&["--fail-if", "p95(path) > 1"], 2, "hlog: 'path' is no number, and figures are made of numbers"),

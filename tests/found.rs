@@ -60,6 +60,25 @@ fn redaction_covers_own_json_that_is_printed_as_it_came() {
     assert!(redacted.matches("/s?***").count() == 2 && !redacted.contains("SECRET"), "{redacted}");
 }
 
+/// The router's words end where the record ends them, though of raw lines nothing else is asked.
+#[test]
+fn redaction_of_raw_lines_is_that_of_their_records() {
+    let line = "2026-11-22T04:54:21+00:00 heroku[router]: at=error code=H12 desc=\"x\" method=GET path=\"/a?q=rote schuhe&t=s3cr\" host=h request_id=r fwd=\"203.0.113.7\" dyno=web.1 connect=0ms service=1ms status=200 bytes=1 protocol=https\n";
+    for args in
+        [&["grep", "H12"][..], &["grep", "-d", "router"], &["parse", "-o", "raw"], &["grep", "-v", "none"], &["grep", "-e", "router"]]
+    {
+        let redacted = output(&[args, &["--redact"]].concat(), line);
+        assert!(redacted.contains("path=\"/a?***\" host=h"), "{args:?}: {redacted}");
+    }
+}
+
+#[test]
+fn what_was_not_understood_is_counted_in_own_json_too() {
+    let json = output(&["parse"], "noise here\n2026-11-22T04:54:21+00:00 app[web.1]: x\n");
+    hlog().args(["parse", "--unparsed", "fail"]).write_stdin(json.clone()).assert().code(2).stderr("hlog: 1 line not understood\n");
+    assert!(output(&["stats", "-o", "json"], &json).contains("\"unparsed\": 1"), "{json}");
+}
+
 #[test]
 fn redaction_covers_the_context() {
     let redacted = output(

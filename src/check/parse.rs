@@ -151,7 +151,9 @@ fn compared(parser: &mut Parser<'_>, figure: Figure) -> Parsed<(Figure, Operator
     if matches!(figure, Figure::Count(_) | Figure::Rate(_)) && !amount.unit.is_empty() {
         return Err(parser.lexer.trouble(word.at, "a count has no unit; a part of all is share(...)"));
     }
-    if matches!(figure, Figure::Share(..)) && amount.number > ONE {
+    // No share is above all.
+    let never = amount.number > ONE || (amount.number == ONE && operator == Operator::Ordered(Order::Above));
+    if matches!(figure, Figure::Share(..)) && never {
         return Err(parser.lexer.trouble(word.at, "a share is 100% at most: 1% and 0.01 are the same"));
     }
     Ok((figure, operator, amount))

@@ -84,7 +84,8 @@ impl Printer {
             Shape::Raw { .. } | Shape::Nothing => false,
         };
         let only_json = !looks_at_members && selection.redact.is_none() && !selection.filter.needs_members();
-        let needs_events = selection.filter.needs_events() || matches!(shape, Shape::Format(_));
+        // What must not be seen of a line is told by its event.
+        let needs_events = selection.filter.needs_events() || selection.redact.is_some() || matches!(shape, Shape::Format(_));
         let parts = Parts { only_json, ..Parts::default() };
         Self { selection, marked: false, needs_events, shape, parts, memo: Memo::default() }
     }

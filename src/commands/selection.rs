@@ -1,5 +1,6 @@
 //! Which records are wanted, and what of them may be seen? Decided alike for those that are printed and those that are counted.
 
+use crate::events::UNPARSED;
 use crate::exit::Messages;
 use crate::filter::Filter;
 use crate::output::redact::Redactor;
@@ -84,7 +85,12 @@ pub(crate) struct OddLines {
 
 impl OddLines {
     fn count(&mut self, record: &Record<'_>) {
-        self.unparsed += u64::from(record.parts.head.form == Form::Bare && !record.parts.continued);
+        let unparsed = match record.parts.head.form {
+            Form::Bare => !record.parts.continued,
+            Form::Enveloped => false,
+            Form::Hlog => std::ptr::eq(record.parts.event.0, &UNPARSED),
+        };
+        self.unparsed += u64::from(unparsed);
         self.truncated += u64::from(record.parts.truncated);
     }
 

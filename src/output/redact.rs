@@ -192,10 +192,11 @@ fn ipv6(text: &[u8], run: Range<usize>) -> Option<Range<usize>> {
     }
     let before_word = text.get(run.end).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     let whole = &text[first..run.end];
+    let sentence = whole.len() - whole.iter().rev().take_while(|byte| **byte == b'.').count();
     let end = whole.len() - whole.iter().rev().take_while(|byte| matches!(byte, b':' | b'.')).count();
     let without_last = memchr::memrchr(b':', whole).unwrap_or(0);
     let without_first = memchr::memchr(b':', whole).map_or(end, |at| at + 1);
-    [0..whole.len(), 0..end, 0..without_last, without_first..end]
+    [0..whole.len(), 0..sentence, 0..end, 0..without_last, without_first..end]
         .into_iter()
         .filter(|part| part.end < whole.len() || !before_word)
         .find(|part| whole.get(part.clone()).is_some_and(is_ipv6))

@@ -167,6 +167,7 @@ mod tests {
     fn what_may_be_meant_is_taken() {
         for text in [
             "source = d.34f2d1b0",
+            "date = 2026-11-23",
             "source = Logplex",
             "source = \"herokuu\"",
             "source ~ herok",
