@@ -197,7 +197,7 @@ fn follow(reading: &Arc<Reading>, at: usize, send: Sender<Task>, spare: Receiver
 fn sort(reading: &Arc<Reading>, reader: &stamp::Reader, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
     let mut inputs = Vec::new();
     for (at, input) in reading.inputs.iter().enumerate() {
-        let live = !input.is_file();
+        let live = input.may_wait();
         let (send, tasks) = bounded(WAITING);
         if live && !follow(reading, at, send, spare.clone()) {
             return false;

@@ -48,12 +48,12 @@ impl Input {
         if let Self::App(app) = self { Some(Arc::clone(&app.name)) } else { None }
     }
 
-    /// Is it a file, whose bytes are there, or nothing that can be read? Only what is neither may let one wait.
-    pub(crate) fn is_file(&self) -> bool {
+    /// May it let one wait? Of a file the bytes are there.
+    pub(crate) fn may_wait(&self) -> bool {
         match self {
-            Self::File(path) => std::fs::metadata(path).map_or(true, |file| file.is_file()),
-            Self::Unreadable(..) => true,
-            Self::Stdin | Self::App(_) => false,
+            Self::File(path) => std::fs::metadata(path).is_ok_and(|file| !file.is_file()),
+            Self::Unreadable(..) => false,
+            Self::Stdin | Self::App(_) => true,
         }
     }
 
