@@ -7,7 +7,7 @@
 //! ```
 //! Operators need blanks around them, since names may hold a `-`.
 
-use super::value::{Measure, Value};
+use super::value::{Measure, PLACES, Value};
 use crate::filter::expr::parse::{Parsed, Parser};
 use crate::filter::expr::{Bare, Word};
 use crate::name::{Key, spec};
@@ -50,7 +50,7 @@ fn factor(parser: &mut Parser<'_>, depth: usize) -> Parsed<Value> {
     let missing = parser.here("a field's name is expected here");
     let Some(word) = parser.lexer.value(Bare::Listed)? else { return Err(missing) };
     let (digits, rest) = number::split(word.text.as_bytes());
-    match (number::scaled(word.text.as_bytes(), 6), rest.first()) {
+    match (number::scaled(word.text.as_bytes(), PLACES), rest.first()) {
         (Some(number), _) => Ok(Value::Number(number)),
         (None, Some(b'+' | b'-' | b'*' | b'/')) if !digits.is_empty() => {
             Err(parser.lexer.trouble(word.at + digits.len(), "blanks are missing around this sign"))

@@ -9,7 +9,7 @@ use crate::number::{self, Dimension};
 use crate::record::{self, Record};
 
 /// Decimals that are kept of a number.
-const PLACES: u32 = 6;
+pub(super) const PLACES: u32 = 6;
 /// One step, as numbers are counted: 10^[`PLACES`].
 pub(crate) const ONE: i128 = 1_000_000;
 
