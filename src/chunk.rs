@@ -1,4 +1,4 @@
-//! What is handed from the reader to a worker? Whole frames, and what is needed to read them apart from all others.
+//! What does a worker take at once? Whole frames, and what is needed to read them apart from all others.
 
 use crate::envelope;
 use crate::framing::{Frame, Framing, Outlook, Role};
@@ -217,6 +217,11 @@ impl<'a> Chunker<'a> {
                 return Ok(false);
             }
         }
+    }
+
+    /// May the next chunk have to be waited for?
+    pub(crate) fn may_wait(&self) -> bool {
+        self.feed.may_wait()
     }
 
     /// After an error: what has been read is all there is.

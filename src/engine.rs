@@ -1,34 +1,44 @@
-//! Who does the work? One reader, workers, one writer: the only file that joins threads.
+//! Who does the work? Workers that read in turn, and one writer: the only file that joins threads.
 //!
-//! Chunks go to the workers in turn and come back in turn, so the order is kept by construction. An explicit end goes
-//! the same way: a worker that fails cannot look like the end of the input. Threads are not waited for: when the one
-//! who reads our output goes away, or a signal comes, hlog ends at once, even while its own reader still sleeps.
+//! A worker reads what is next, and works on it where it lies, still warm; only the reading is done by one at a time. Turns
+//! are numbered, and written in this order. An explicit end goes the same way: a worker that fails cannot look like the end of
+//! the input. Threads are not waited for: when the one who reads our output goes away, or a signal comes, hlog ends at once,
+//! even while a worker still sleeps in a read. Where all bytes are there, the writer is one of the workers itself, so that one
+//! thread is one thread.
 
-use crate::chunk::{Chunk, Chunker, InputFormat};
-use crate::input::{self, Input};
+mod source;
+
+use crate::chunk::{Chunk, InputFormat};
+use crate::input::Input;
 use crate::progress::ReadBytes;
 use crate::releases::Tracker;
 use crate::sieve::Sieve;
-use crate::sort::{Sorter, Sorting};
 use crate::time::stamp;
 use anyhow::{Context, Result, anyhow};
-use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, never, select, unbounded};
+use crossbeam_channel::{Receiver, Sender, never, select, unbounded};
+pub(crate) use source::Task;
+use source::{Source, Turn};
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
 use std::thread::Builder;
 use std::time::Instant;
 
-/// Chunks that may wait for a worker, and results that may wait for the writer.
+/// Chunks that may wait to be asked for, where threads bring them.
 const WAITING: usize = 2;
 
-/// More workers than one reader can feed, and than memory shall hold chunks for.
+/// Parts of each worker: one that it makes, and others that wait for the writer.
+const PARTS: usize = 3;
+
+/// More workers than reading by one at a time can feed, and than memory shall hold chunks for.
 const MOST_WORKERS: usize = 12;
 
 /// What is done with chunks, in every worker.
 pub(crate) trait Consumer: Clone + Send + 'static {
     /// What comes of a chunk.
     type Part: Default + Send + 'static;
-    /// So many chunks in a row go to one worker, and as many of them as are there at once become one part.
+    /// So many chunks in a row, as far as they are there at once, become one part.
     const TURN: usize = 1;
     /// Takes a chunk; `part` may be an old one, whose memory is used again, or have those of this turn already.
     fn take(&mut self, chunk: &Chunk, part: &mut Self::Part);
@@ -82,23 +92,25 @@ pub(crate) enum Ending {
     Signal(i32),
 }
 
-/// What goes to a worker.
-pub(crate) enum Task {
-    Chunk(Chunk),
-    /// An input failed.
-    Trouble(String),
-    /// Something about an input that one should know.
-    Note(String),
-    End,
+/// What comes of a turn.
+struct Answer<Part> {
+    number: u64,
+    part: Part,
+    /// Was there a chunk?
+    worked: bool,
+    /// What was behind the chunks.
+    then: Option<Task>,
 }
 
-enum Answer<Part> {
-    /// What comes of so many chunks in a row.
-    Part(Part, usize),
-    Trouble(String),
-    Note(String),
-    End,
+impl<Part> Answer<Part> {
+    const fn is_last(&self) -> bool {
+        matches!(self.then, Some(Task::End))
+    }
 }
+
+/// Some thread has failed.
+#[derive(Debug)]
+struct Failed;
 
 /// Reads all inputs, lets the consumer's clones work, and gives the sink their parts in order.
 ///
@@ -110,296 +122,160 @@ pub(crate) fn run<C: Consumer>(
     sink: &mut impl Sink<C::Part>,
     signals: Option<Receiver<i32>>,
 ) -> Result<Ending> {
-    let (used_chunks, spare_chunks) = unbounded();
+    let signals = signals.unwrap_or_else(never);
+    let workers = reading.threads.clamp(1, MOST_WORKERS);
+    // Who waits for lines to come cannot write those that others have meanwhile.
+    let helps = !reading.inputs.iter().any(Input::may_wait);
+    let (used, spare) = unbounded();
+    let source = Arc::new(Mutex::new(Source::start(reading, spare)?));
+    let worker = || Worker { consumer: consumer.clone(), source: Arc::clone(&source), used: used.clone(), turn: Turn::default() };
+    let (send, answers) = unbounded();
     let (used_parts, spare_parts) = unbounded();
-    let mut tasks = Vec::new();
-    let mut answers = Vec::new();
-    for _ in 0..reading.threads.clamp(1, MOST_WORKERS) {
-        let (task, tasks_of_one) = bounded(WAITING.max(C::TURN));
-        let (answer, answers_of_one) = bounded(WAITING);
-        tasks.push(task);
-        answers.push(answers_of_one);
-        let worker = Worker { consumer: consumer.clone(), tasks: tasks_of_one, used: used_chunks.clone(), spare: spare_parts.clone() };
-        let work = move || worker.work(&answer);
-        Builder::new().name("hlog-worker".into()).spawn(work).context("no thread can be started")?;
-    }
-    let read = move || read(reading, in_turn(&tasks, C::TURN), &spare_chunks);
-    Builder::new().name("hlog-reader".into()).spawn(read).context("no thread can be started")?;
-    write(in_turn(&answers, C::TURN), &used_parts, sink, &signals.unwrap_or_else(never))
-}
-
-/// Each worker so many times, over and over.
-fn in_turn<T>(workers: &[T], turn: usize) -> impl Iterator<Item = &T> {
-    workers.iter().flat_map(move |worker| std::iter::repeat_n(worker, turn)).cycle()
-}
-
-/// Gives chunks to the workers in turn. Ends when a worker is gone: then the writer knows more.
-fn read<'t>(reading: Reading, mut turn: impl Iterator<Item = &'t Sender<Task>>, spare: &Receiver<Chunk>) {
-    let mut tracker = reading.tracker.clone();
-    let mut give = |mut task| {
-        if let (Some(tracker), Task::Chunk(chunk)) = (&mut tracker, &mut task) {
-            tracker.look(chunk);
-        }
-        turn.next().is_some_and(|worker| worker.send(task).is_ok())
-    };
-    let whole = match reading.sorted.clone() {
-        Some(reader) => sort(&Arc::new(reading), &reader, &mut give, spare),
-        None if reading.merged => merge(reading, &mut give, spare),
-        None => read_in_turn(&reading, &mut give, spare),
-    };
-    if whole {
-        // The others end when nothing can come any more.
-        give(Task::End);
-    }
-}
-
-/// Reads one input after the other; false when nobody wants more.
-fn read_in_turn(reading: &Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
-    let last = reading.inputs.len().saturating_sub(1);
-    reading.inputs.iter().enumerate().all(|(at, input)| read_input(input, at < last, reading, give, spare))
-}
-
-/// Reads all inputs at once, each with a thread of its own, and gives their chunks as they come; false when nobody wants
-/// more, or when a thread has failed.
-fn merge(reading: Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
-    let mut open = reading.inputs.len();
-    let (send, tasks) = bounded(WAITING);
-    let reading = Arc::new(reading);
-    if !(0..open).all(|at| follow(&reading, at, send.clone(), spare.clone())) {
-        return false;
+    // These are all, so that no worker runs far ahead of the others.
+    (0..workers * PARTS).for_each(|_| drop(used_parts.send(C::Part::default())));
+    for _ in usize::from(helps)..workers {
+        let (worker, send, spare) = (worker(), send.clone(), spare_parts.clone());
+        Builder::new().name("hlog-worker".into()).spawn(move || worker.work(&send, &spare)).context("no thread can be started")?;
     }
     drop(send);
-    for task in tasks {
-        if matches!(task, Task::End) {
-            open -= 1;
-        } else if !give(task) {
-            return false;
-        }
-    }
-    open == 0
+    let own = helps.then(worker);
+    Writer { answers, early: BTreeMap::new(), signals, own, used: used_parts, spare: spare_parts }.write(sink)
 }
 
-/// Reads an input by a thread of its own; false when there can be none.
-fn follow(reading: &Arc<Reading>, at: usize, send: Sender<Task>, spare: Receiver<Chunk>) -> bool {
-    let reading = Arc::clone(reading);
-    let follow = move || {
-        let whole = read_input(&reading.inputs[at], false, &reading, &mut |task| send.send(task).is_ok(), &spare);
-        if whole {
-            // Who has gone away need not be told.
-            drop(send.send(Task::End));
-        }
-    };
-    Builder::new().name("hlog-follow".into()).spawn(follow).is_ok()
-}
-
-/// Reads all inputs in the order of time: what may let one wait by threads of their own, files as they are wanted; false
-/// when nobody wants more, or when a thread has failed.
-fn sort(reading: &Arc<Reading>, reader: &stamp::Reader, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
-    let mut inputs = Vec::new();
-    for (at, input) in reading.inputs.iter().enumerate() {
-        let live = input.may_wait();
-        let (send, tasks) = bounded(WAITING);
-        if live && !follow(reading, at, send, spare.clone()) {
-            return false;
-        }
-        inputs.push((input, live.then_some(tasks)));
-    }
-    let sorting = Sorting { reader, format: reading.format, join: reading.join, read: &reading.read };
-    Sorter::new(sorting, inputs.into_iter(), give, spare).run()
-}
-
-/// Reads one input; false when nobody wants more.
-fn read_input(input: &Input, followed: bool, reading: &Reading, give: &mut impl FnMut(Task) -> bool, spare: &Receiver<Chunk>) -> bool {
-    let mut chunker = match input::open(input, &reading.read, reading.sieve.as_deref(), reading.threads) {
-        Ok(feed) => Chunker::new(feed, reading.format, reading.join).sieved(reading.sieve.clone()).followed(followed),
-        Err(error) => return give(Task::Trouble(input.trouble(&error))),
-    };
-    let app = input.app();
-    loop {
-        let mut chunk = spare.try_recv().unwrap_or_default();
-        let wanted = match chunker.next(&mut chunk) {
-            Ok(true) => {
-                chunk.app.clone_from(&app);
-                give(Task::Chunk(chunk))
-            }
-            Ok(false) => return true,
-            Err(error) => {
-                chunker.give_up();
-                give(Task::Trouble(input.trouble(&error)))
-            }
-        };
-        if !wanted {
-            return false;
-        }
-    }
-}
-
-/// A worker, and the channels it works between.
+/// A worker, and what it reads.
 struct Worker<C: Consumer> {
     consumer: C,
-    tasks: Receiver<Task>,
+    source: Arc<Mutex<Source>>,
     used: Sender<Chunk>,
-    spare: Receiver<C::Part>,
+    turn: Turn,
 }
 
 impl<C: Consumer> Worker<C> {
-    fn work(mut self, answers: &Sender<Answer<C::Part>>) {
-        let mut open = None;
-        let mut ahead = None;
-        for at in 1.. {
-            let Some(task) = ahead.take().or_else(|| self.tasks.recv().ok()) else { return };
-            let answer = match task {
-                Task::Chunk(chunk) => {
-                    let (mut part, before) = open.take().unwrap_or_else(|| (self.spare.try_recv().unwrap_or_default(), 0));
-                    self.consumer.take(&chunk, &mut part);
-                    // A reader that has ended wants no chunk back.
-                    drop(self.used.send(chunk));
-                    if at % C::TURN > 0 {
-                        ahead = self.tasks.try_recv().ok();
-                    }
-                    // What is done is not held back while nothing comes.
-                    if matches!(ahead, Some(Task::Chunk(_))) {
-                        open = Some((part, before + 1));
-                        continue;
-                    }
-                    Answer::Part(part, before + 1)
-                }
-                Task::Trouble(trouble) => Answer::Trouble(trouble),
-                Task::Note(note) => Answer::Note(note),
-                Task::End => Answer::End,
-            };
-            if answers.send(answer).is_err() {
+    /// Works as long as there are parts and tasks.
+    fn work(mut self, answers: &Sender<Result<Answer<C::Part>, Failed>>, spare: &Receiver<C::Part>) {
+        for part in spare {
+            let answer = self.take_turn(part);
+            let last = answer.as_ref().map_or(true, Answer::is_last);
+            if answers.send(answer).is_err() || last {
                 return;
             }
         }
     }
+
+    /// Reads what is next and makes a part of it.
+    fn take_turn(&mut self, part: C::Part) -> Result<Answer<C::Part>, Failed> {
+        catch_unwind(AssertUnwindSafe(|| self.answer(part))).ok().flatten().ok_or(Failed)
+    }
+
+    /// `None` where a thread has failed.
+    fn answer(&mut self, part: C::Part) -> Option<Answer<C::Part>> {
+        self.source.lock().ok()?.next(C::TURN, &mut self.turn)?;
+        let mut answer = Answer { number: self.turn.number, part, worked: false, then: None };
+        for task in self.turn.tasks.drain(..) {
+            match task {
+                Task::Chunk(chunk) => {
+                    self.consumer.take(&chunk, &mut answer.part);
+                    answer.worked = true;
+                    // A source that has ended wants no chunk back.
+                    drop(self.used.send(chunk));
+                }
+                other => answer.then = Some(other),
+            }
+        }
+        Some(answer)
+    }
 }
 
-fn write<'a, Part: 'a>(
-    mut turn: impl Iterator<Item = &'a Receiver<Answer<Part>>>,
-    used: &Sender<Part>,
-    sink: &mut impl Sink<Part>,
-    signals: &Receiver<i32>,
-) -> Result<Ending> {
-    let ticks = sink.ticks();
-    while let Some(worker) = turn.next() {
-        let answer = loop {
-            match worker.try_recv() {
-                Ok(answer) => break answer,
-                Err(TryRecvError::Disconnected) => return Err(failed()),
-                Err(TryRecvError::Empty) => {
-                    sink.rest()?;
-                    select! {
-                        recv(worker) -> answer => break answer.map_err(|_| failed())?,
-                        recv(signals) -> signal => return Ok(Ending::Signal(signal.unwrap_or_default())),
-                        recv(ticks) -> _ => if sink.due()?.is_break() { return Ok(Ending::Done) },
-                    }
-                }
+/// Who gives the sink the parts in their order, and works as well while it has none to give.
+struct Writer<C: Consumer> {
+    answers: Receiver<Result<Answer<C::Part>, Failed>>,
+    /// Those that came before their turn.
+    early: BTreeMap<u64, Answer<C::Part>>,
+    signals: Receiver<i32>,
+    own: Option<Worker<C>>,
+    used: Sender<C::Part>,
+    spare: Receiver<C::Part>,
+}
+
+impl<C: Consumer> Writer<C> {
+    fn write(mut self, sink: &mut impl Sink<C::Part>) -> Result<Ending> {
+        let ticks = sink.ticks();
+        for number in 0.. {
+            let mut answer = match self.answer(number, sink, &ticks)? {
+                ControlFlow::Continue(answer) => answer,
+                ControlFlow::Break(ending) => return Ok(ending),
+            };
+            if let Ok(signal) = self.signals.try_recv() {
+                return Ok(Ending::Signal(signal));
             }
-        };
-        if let Ok(signal) = signals.try_recv() {
-            return Ok(Ending::Signal(signal));
+            if give(&mut answer, sink)?.is_break() {
+                break;
+            }
+            // Nobody may want the part back.
+            drop(self.used.send(answer.part));
         }
-        match answer {
-            Answer::End => break,
-            Answer::Trouble(trouble) => sink.trouble(&trouble),
-            Answer::Note(note) => sink.note(&note),
-            Answer::Part(mut part, chunks) => {
-                // The others were of the same worker.
-                turn.by_ref().take(chunks - 1).for_each(drop);
-                let flow = sink.accept(&mut part)?;
-                // Nobody may want the part back.
-                drop(used.send(part));
-                if flow.is_break() {
-                    break;
-                }
+        Ok(Ending::Done)
+    }
+
+    /// Works, or waits, until it is there.
+    fn answer(
+        &mut self,
+        number: u64,
+        sink: &mut impl Sink<C::Part>,
+        ticks: &Receiver<Instant>,
+    ) -> Result<ControlFlow<Ending, Answer<C::Part>>> {
+        loop {
+            if let Some(answer) = self.early.remove(&number) {
+                return Ok(ControlFlow::Continue(answer));
             }
+            let mut answer = self.answers.try_recv().ok();
+            if answer.is_none() {
+                sink.rest()?;
+                answer = self.work();
+            }
+            let answer = match answer {
+                Some(answer) => answer,
+                None => select! {
+                    recv(self.answers) -> answer => answer.unwrap_or(Err(Failed)),
+                    recv(self.signals) -> signal => return Ok(ControlFlow::Break(Ending::Signal(signal.unwrap_or_default()))),
+                    recv(ticks) -> _ => match sink.due()? {
+                        ControlFlow::Continue(()) => continue,
+                        ControlFlow::Break(()) => return Ok(ControlFlow::Break(Ending::Done)),
+                    },
+                },
+            };
+            let answer = answer.map_err(failed)?;
+            self.early.insert(answer.number, answer);
         }
     }
-    Ok(Ending::Done)
+
+    /// Takes a turn of its own, where it may and has a part for it.
+    fn work(&mut self) -> Option<Result<Answer<C::Part>, Failed>> {
+        let answer = self.own.as_mut()?.take_turn(self.spare.try_recv().ok()?);
+        if answer.as_ref().is_ok_and(Answer::is_last) {
+            self.own = None;
+        }
+        Some(answer)
+    }
 }
 
-fn failed() -> anyhow::Error {
+/// Gives the sink what came of a turn; says whether it wants more.
+fn give<Part>(answer: &mut Answer<Part>, sink: &mut impl Sink<Part>) -> Result<ControlFlow<()>> {
+    if answer.worked && sink.accept(&mut answer.part)?.is_break() {
+        return Ok(ControlFlow::Break(()));
+    }
+    match answer.then.take() {
+        None | Some(Task::Chunk(_)) => {}
+        Some(Task::Trouble(trouble)) => sink.trouble(&trouble),
+        Some(Task::Note(note)) => sink.note(&note),
+        Some(Task::End) => return Ok(ControlFlow::Break(())),
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+fn failed(_: Failed) -> anyhow::Error {
     anyhow!("a worker failed: this is a mistake of hlog's; please report it")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Counts frames, or fails.
-    #[derive(Clone)]
-    struct Counter<const CHUNKS: usize> {
-        fails: bool,
-    }
-
-    impl<const CHUNKS: usize> Consumer for Counter<CHUNKS> {
-        type Part = usize;
-        const TURN: usize = CHUNKS;
-
-        fn take(&mut self, chunk: &Chunk, part: &mut usize) {
-            assert!(!self.fails, "as the test wants it");
-            *part += chunk.frames.len();
-        }
-    }
-
-    #[derive(Default)]
-    struct Sum {
-        frames: usize,
-        troubles: usize,
-    }
-
-    impl Sink<usize> for Sum {
-        fn accept(&mut self, part: &mut usize) -> Result<ControlFlow<()>> {
-            self.frames += std::mem::take(part);
-            Ok(ControlFlow::Continue(()))
-        }
-
-        fn rest(&mut self) -> Result<()> {
-            Ok(())
-        }
-
-        fn trouble(&mut self, _trouble: &str) {
-            self.troubles += 1;
-        }
-
-        fn note(&mut self, _note: &str) {}
-    }
-
-    fn run_with<const TURN: usize>(fails: bool, threads: usize) -> (Result<Ending>, Sum) {
-        let file = |path: &str| Input::File(path.into());
-        let mut inputs = vec![file("examples/shop.log"); 19];
-        inputs[7] = file("no such file");
-        let reading = Reading {
-            inputs,
-            format: InputFormat::Auto,
-            join: true,
-            sieve: None,
-            threads,
-            tracker: None,
-            merged: false,
-            sorted: None,
-            read: ReadBytes::default(),
-        };
-        let mut sum = Sum::default();
-        (run(reading, &Counter::<TURN> { fails }, &mut sum, None), sum)
-    }
-
-    #[test]
-    fn all_inputs_are_read_and_what_cannot_be_is_told() {
-        for threads in [1, 2, 5] {
-            for (ending, sum) in [run_with::<1>(false, threads), run_with::<4>(false, threads)] {
-                assert_eq!((ending.unwrap(), sum.frames, sum.troubles), (Ending::Done, 18 * 442, 1));
-            }
-        }
-    }
-
-    #[test]
-    fn a_worker_that_fails_does_not_look_like_the_end() {
-        for threads in [1, 2] {
-            for (ending, _) in [run_with::<1>(true, threads), run_with::<4>(true, threads)] {
-                assert!(ending.is_err_and(|error| error.to_string().contains("a worker failed")));
-            }
-        }
-    }
-}
+mod tests;

@@ -1,7 +1,7 @@
 //! Which release was in force when a line was written? Learned from what the platform says in the stream itself.
 //!
-//! It is the app's release, and no proof of what each dyno runs already. The reader looks, in the order of the input, so threads
-//! and borders of chunks do not matter.
+//! It is the app's release, and no proof of what each dyno runs already. Whoever reads looks, in the order of the input, so
+//! threads and borders of chunks do not matter.
 
 use crate::chunk::Chunk;
 use crate::envelope::Memo;

@@ -52,8 +52,9 @@ impl Input {
     pub(crate) fn may_wait(&self) -> bool {
         match self {
             Self::File(path) => std::fs::metadata(path).is_ok_and(|file| !file.is_file()),
+            Self::Stdin => !stdin().and_then(|file| file.metadata()).is_ok_and(|file| file.is_file()),
             Self::Unreadable(..) => false,
-            Self::Stdin | Self::App(_) => true,
+            Self::App(_) => true,
         }
     }
 

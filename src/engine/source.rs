@@ -1,0 +1,214 @@
+//! What is read next? Asked by whoever has time to work on it: files are read by those who ask, one after the other; what
+//! lets one wait beside others, and what is sorted, comes from threads of its own.
+
+use super::{Reading, WAITING};
+use crate::chunk::{Chunk, Chunker};
+use crate::input::{self, Input};
+use crate::releases::Tracker;
+use crate::sort::{Sorter, Sorting};
+use crate::time::stamp;
+use anyhow::{Context, Result};
+use crossbeam_channel::{Receiver, Sender, bounded};
+use std::io;
+use std::ops::Range;
+use std::sync::Arc;
+use std::thread::Builder;
+
+/// What there is to do.
+pub(crate) enum Task {
+    Chunk(Chunk),
+    /// An input failed.
+    Trouble(String),
+    /// Something about an input that one should know.
+    Note(String),
+    End,
+}
+
+/// What is done in a row by one: some chunks, or the one thing that is behind them.
+#[derive(Default)]
+pub(super) struct Turn {
+    /// How many turns there were before.
+    pub number: u64,
+    pub tasks: Vec<Task>,
+}
+
+/// All inputs, turn by turn.
+pub(super) struct Source {
+    tasks: Tasks,
+    /// How many turns there have been.
+    turns: u64,
+    tracker: Option<Tracker>,
+    spare: Receiver<Chunk>,
+}
+
+enum Tasks {
+    Own(Box<InTurn>),
+    /// From threads, of which so many have not come to their end.
+    Others(Receiver<Task>, usize),
+}
+
+impl Source {
+    /// Begins to read. Chunks that have been used come back by `spare`.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub(super) fn start(mut reading: Reading, spare: Receiver<Chunk>) -> Result<Self> {
+        let tracker = reading.tracker.take();
+        let reading = Arc::new(reading);
+        let all = 0..reading.inputs.len();
+        let tasks = if let Some(reader) = reading.sorted.clone() {
+            Tasks::Others(sorted(reading, reader, spare.clone())?, 1)
+        } else if reading.merged {
+            let (send, tasks) = bounded(WAITING);
+            for at in all.clone() {
+                follow(&reading, at, send.clone(), spare.clone())?;
+            }
+            Tasks::Others(tasks, all.len())
+        } else {
+            Tasks::Own(Box::new(InTurn { reading, inputs: all, open: None }))
+        };
+        Ok(Self { tasks, turns: 0, tracker, spare })
+    }
+
+    /// What is done next, of at most so many chunks, and of more than one only what is there at once. `None` when a thread has
+    /// failed. The end comes over and over.
+    pub(super) fn next(&mut self, most: usize, turn: &mut Turn) -> Option<()> {
+        turn.number = self.turns;
+        self.turns += 1;
+        loop {
+            let mut task = self.task()?;
+            let Task::Chunk(chunk) = &mut task else {
+                turn.tasks.push(task);
+                return Some(());
+            };
+            if let Some(tracker) = &mut self.tracker {
+                tracker.look(chunk);
+            }
+            turn.tasks.push(task);
+            if turn.tasks.len() >= most || self.may_wait() {
+                return Some(());
+            }
+        }
+    }
+
+    fn task(&mut self) -> Option<Task> {
+        match &mut self.tasks {
+            Tasks::Own(files) => Some(files.task(&self.spare)),
+            Tasks::Others(tasks, open) => loop {
+                if *open == 0 {
+                    return Some(Task::End);
+                }
+                match tasks.recv().ok()? {
+                    Task::End => *open -= 1,
+                    task => return Some(task),
+                }
+            },
+        }
+    }
+
+    fn may_wait(&self) -> bool {
+        match &self.tasks {
+            Tasks::Own(files) => files.may_wait(),
+            Tasks::Others(tasks, _) => tasks.is_empty(),
+        }
+    }
+}
+
+/// Inputs that are read one after the other.
+struct InTurn {
+    reading: Arc<Reading>,
+    /// Those that have not been read to their end.
+    inputs: Range<usize>,
+    /// The first of them, once it is open.
+    open: Option<Chunker<'static>>,
+}
+
+impl InTurn {
+    fn task(&mut self, spare: &Receiver<Chunk>) -> Task {
+        let mut chunk = spare.try_recv().unwrap_or_default();
+        while let Some(at) = self.inputs.clone().next() {
+            let input = &self.reading.inputs[at];
+            let chunker = match &mut self.open {
+                Some(chunker) => chunker,
+                none => match open(&self.reading, at, self.inputs.len() > 1) {
+                    Ok(chunker) => none.insert(chunker),
+                    Err(error) => {
+                        self.inputs.next();
+                        return Task::Trouble(input.trouble(&error));
+                    }
+                },
+            };
+            match chunker.next(&mut chunk) {
+                Ok(true) => {
+                    chunk.app = input.app();
+                    return Task::Chunk(chunk);
+                }
+                Ok(false) => {
+                    self.open = None;
+                    self.inputs.next();
+                }
+                Err(error) => {
+                    chunker.give_up();
+                    return Task::Trouble(input.trouble(&error));
+                }
+            }
+        }
+        Task::End
+    }
+
+    /// May the next chunk have to be waited for?
+    fn may_wait(&self) -> bool {
+        match &self.open {
+            Some(chunker) => chunker.may_wait(),
+            None => self.reading.inputs[self.inputs.clone()].first().is_some_and(Input::may_wait),
+        }
+    }
+}
+
+fn open(reading: &Reading, at: usize, followed: bool) -> io::Result<Chunker<'static>> {
+    let sieve = &reading.sieve;
+    let feed = input::open(&reading.inputs[at], &reading.read, sieve.as_deref(), reading.threads)?;
+    Ok(Chunker::new(feed, reading.format, reading.join).sieved(sieve.clone()).followed(followed))
+}
+
+/// Reads an input by a thread of its own.
+fn follow(reading: &Arc<Reading>, at: usize, send: Sender<Task>, spare: Receiver<Chunk>) -> Result<()> {
+    let mut input = InTurn { reading: Arc::clone(reading), inputs: at..at + 1, open: None };
+    let follow = move || {
+        loop {
+            let task = input.task(&spare);
+            let last = matches!(task, Task::End);
+            // Who has gone away need not be told.
+            if send.send(task).is_err() || last {
+                return;
+            }
+        }
+    };
+    Builder::new().name("hlog-follow".into()).spawn(follow).context("no thread can be started")?;
+    Ok(())
+}
+
+/// Reads all inputs in the order of time by a thread of its own.
+fn sorted(reading: Arc<Reading>, reader: stamp::Reader, spare: Receiver<Chunk>) -> Result<Receiver<Task>> {
+    let (send, tasks) = bounded(WAITING);
+    let mut inputs = Vec::new();
+    for (at, input) in reading.inputs.iter().enumerate() {
+        // Standard input cannot be opened twice.
+        let live = input.may_wait() || *input == Input::Stdin;
+        let (send, tasks) = bounded(WAITING);
+        if live {
+            follow(&reading, at, send, spare.clone())?;
+        }
+        inputs.push(live.then_some(tasks));
+    }
+    let sort = move || {
+        let sorting = Sorting { reader: &reader, format: reading.format, join: reading.join, read: &reading.read };
+        let inputs = reading.inputs.iter().zip(inputs);
+        if Sorter::new(sorting, inputs, |task| send.send(task).is_ok(), &spare).run() {
+            // Who has gone away need not be told.
+            drop(send.send(Task::End));
+        }
+    };
+    Builder::new().name("hlog-sorter".into()).spawn(sort).context("no thread can be started")?;
+    Ok(tasks)
+}
