@@ -60,6 +60,7 @@ mod stats;
 mod surroundings;
 mod time;
 mod walk;
+mod widen;
 
 pub use dyno_name::split_dyno;
 pub use read::parse;

@@ -22,6 +22,7 @@ use crate::exit::{Messages, Outcome};
 use crate::number::{self, Dimension};
 use crate::plan::Plan;
 use crate::progress::{Progress, ReadBytes};
+use crate::widen::widen;
 use anyhow::{Context, Result, anyhow, bail};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use deliver::{Delivery, Limit};
@@ -47,7 +48,9 @@ fn print_records(plan: Plan) -> Result<Outcome> {
     }
     let printer = Printer::new(Arc::new(plan.selection), shape).marking(plan.limit != Limit::All);
     let progress = Progress::new(plan.progress, &plan.reading.inputs, Arc::clone(&plan.reading.read));
-    let mut delivery = Delivery::new(stdout()?, plan.limit, progress);
+    let out = stdout()?;
+    widen(&out);
+    let mut delivery = Delivery::new(out, plan.limit, progress);
     delivery.begin(&header)?;
     let read = Arc::clone(&plan.reading.read);
     let signals = if plan.live { tail::signals()? } else { signals(TERM_SIGNALS)?.1 };

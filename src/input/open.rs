@@ -7,6 +7,7 @@ use super::{Feed, read_once};
 use crate::live;
 use crate::progress::ReadBytes;
 use crate::sieve::Sieve;
+use crate::widen::widen;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
@@ -87,6 +88,9 @@ pub(crate) fn open(input: &Input, read: &ReadBytes, sieve: Option<&Sieve>, threa
     };
     let metadata = file.metadata()?;
     let waits = !metadata.is_file();
+    if waits {
+        widen(&file);
+    }
     let mut file = Counted { file, read: read.clone() };
     let (head, packing) = first_bytes(&mut file)?;
     let (is_packed, is_utf16) = (packing.is_some(), is_utf16(&head));
