@@ -97,7 +97,7 @@ heroku\t'any form of Heroku\'s, told line by line'
 hlog\t'hlog\'s own JSON'"
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l input-tz -d 'Zone of times that are printed without one: utc, local, +02:00, Europe/Oslo' -r
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l files-from -d 'Read the files that FILE names, one a line, after those given as arguments (-: standard input)' -r -F
-complete -c hlog -n "__fish_hlog_using_subcommand parse" -l threads -d 'Threads that read lines (default: one per core, at most 12)' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l threads -d 'Threads that work, the one that unpacks a compressed file among them (default: one per core, at most 12)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l redact -d 'Mask IP addresses, e-mail addresses and query strings'
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l no-progress -d 'No progress bar'
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l sort -d 'Merge all inputs in the order of time'
@@ -164,7 +164,7 @@ heroku\t'any form of Heroku\'s, told line by line'
 hlog\t'hlog\'s own JSON'"
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l input-tz -d 'Zone of times that are printed without one: utc, local, +02:00, Europe/Oslo' -r
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l files-from -d 'Read the files that FILE names, one a line, after those given as arguments (-: standard input)' -r -F
-complete -c hlog -n "__fish_hlog_using_subcommand grep" -l threads -d 'Threads that read lines (default: one per core, at most 12)' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l threads -d 'Threads that work, the one that unpacks a compressed file among them (default: one per core, at most 12)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s F -l fixed-strings -d 'PATTERN is a fixed string'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s i -l ignore-case -d 'Upper and lower case are the same in PATTERN'
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s v -l invert-match -d 'Print what PATTERN does not match (the other filters stay as they are)'
@@ -249,7 +249,7 @@ heroku\t'any form of Heroku\'s, told line by line'
 hlog\t'hlog\'s own JSON'"
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l input-tz -d 'Zone of times that are printed without one: utc, local, +02:00, Europe/Oslo' -r
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l files-from -d 'Read the files that FILE names, one a line, after those given as arguments (-: standard input)' -r -F
-complete -c hlog -n "__fish_hlog_using_subcommand stats" -l threads -d 'Threads that read lines (default: one per core, at most 12)' -r
+complete -c hlog -n "__fish_hlog_using_subcommand stats" -l threads -d 'Threads that work, the one that unpacks a compressed file among them (default: one per core, at most 12)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -s m -l max-count -d 'After all filters: the first N records' -r
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -s n -l last -d 'After all filters: the last N records (they are kept in memory until the end)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l merge -d 'FILEs are what -o partial wrote: add them up, to exactly what one run over all the lines would say. Where a list has more than 50,000 names it is no longer exact, and says so'
@@ -316,7 +316,7 @@ heroku\t'any form of Heroku\'s, told line by line'
 hlog\t'hlog\'s own JSON'"
 complete -c hlog -n "__fish_hlog_using_subcommand check" -l input-tz -d 'Zone of times that are printed without one: utc, local, +02:00, Europe/Oslo' -r
 complete -c hlog -n "__fish_hlog_using_subcommand check" -l files-from -d 'Read the files that FILE names, one a line, after those given as arguments (-: standard input)' -r -F
-complete -c hlog -n "__fish_hlog_using_subcommand check" -l threads -d 'Threads that read lines (default: one per core, at most 12)' -r
+complete -c hlog -n "__fish_hlog_using_subcommand check" -l threads -d 'Threads that work, the one that unpacks a compressed file among them (default: one per core, at most 12)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand check" -s m -l max-count -d 'After all filters: the first N records' -r
 complete -c hlog -n "__fish_hlog_using_subcommand check" -s n -l last -d 'After all filters: the last N records (they are kept in memory until the end)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand check" -l redact -d 'Mask IP addresses, e-mail addresses and query strings'
@@ -379,7 +379,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand tail" -l tz -d 'Zone in which 
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l unparsed -d 'What to do with lines that are not understood' -r -f -a "keep\t'print them, whole'
 fail\t'print them, and end with status 2 if there is one'"
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l input-tz -d 'Zone of times that are printed without one: utc, local, +02:00, Europe/Oslo' -r
-complete -c hlog -n "__fish_hlog_using_subcommand tail" -l threads -d 'Threads that read lines (default: one per core, at most 12)' -r
+complete -c hlog -n "__fish_hlog_using_subcommand tail" -l threads -d 'Threads that work, the one that unpacks a compressed file among them (default: one per core, at most 12)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -s a -l app -d 'App to follow; may be repeated. Without one: the app of the current git remote' -r
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -s n -l last -d 'After all filters: the last N records (they are kept in memory until the end)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l files-from -d 'Read the files that FILE names, one a line, after those given as arguments (-: standard input)' -r -F
@@ -458,7 +458,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand drain" -l files-from -d 'Read 
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l input-format -d 'Form of the lines' -r -f -a "auto\t'hlog\'s own JSON when the input begins with it, else any form of Heroku\'s'
 heroku\t'any form of Heroku\'s, told line by line'
 hlog\t'hlog\'s own JSON'"
-complete -c hlog -n "__fish_hlog_using_subcommand drain" -l threads -d 'Threads that read lines (default: one per core, at most 12)' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l threads -d 'Threads that work, the one that unpacks a compressed file among them (default: one per core, at most 12)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l allow-anonymous -d 'Without any key, take lines from everybody on this machine'
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l redact -d 'Mask IP addresses, e-mail addresses and query strings'
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l sort -d 'Merge all inputs in the order of time'

@@ -219,6 +219,11 @@ impl<'a> Chunker<'a> {
         }
     }
 
+    /// Does a thread of its own unpack the input?
+    pub(crate) const fn unpacks(&self) -> bool {
+        matches!(self.feed, Feed::Unpacked(_))
+    }
+
     /// May the next chunk have to be waited for?
     pub(crate) fn may_wait(&self) -> bool {
         self.feed.may_wait()

@@ -123,11 +123,13 @@ pub(crate) fn run<C: Consumer>(
     signals: Option<Receiver<i32>>,
 ) -> Result<Ending> {
     let signals = signals.unwrap_or_else(never);
-    let workers = reading.threads.clamp(1, MOST_WORKERS);
     // Who waits for lines to come cannot write those that others have meanwhile.
     let helps = !reading.inputs.iter().any(Input::may_wait);
     let (used, spare) = unbounded();
-    let source = Arc::new(Mutex::new(Source::start(reading, spare)?));
+    let threads = reading.threads;
+    let mut source = Source::start(reading, spare)?;
+    let workers = (threads - usize::from(source.unpacks())).clamp(1, MOST_WORKERS);
+    let source = Arc::new(Mutex::new(source));
     let worker = || Worker { consumer: consumer.clone(), source: Arc::clone(&source), used: used.clone(), turn: Turn::default() };
     let (send, answers) = unbounded();
     let (used_parts, spare_parts) = unbounded();

@@ -32,7 +32,7 @@ pub(crate) struct InputArgs {
     /// the one before
     #[arg(long)]
     pub track_releases: bool,
-    /// Threads that read lines (default: one per core, at most 12)
+    /// Threads that work, the one that unpacks a compressed file among them (default: one per core, at most 12)
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = count::<u16>(1..=256))]
     pub threads: Option<u16>,
 }

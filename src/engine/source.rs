@@ -70,6 +70,11 @@ impl Source {
         Ok(Self { tasks, turns: 0, tracker, spare })
     }
 
+    /// Does a thread of its own unpack what is read first? Then it is one of those that work.
+    pub(super) fn unpacks(&mut self) -> bool {
+        if let Tasks::Own(files) = &mut self.tasks { files.unpacks() } else { false }
+    }
+
     /// What is done next, of at most so many chunks, and of more than one only what is there at once. `None` when a thread has
     /// failed. The end comes over and over.
     pub(super) fn next(&mut self, most: usize, turn: &mut Turn) -> Option<()> {
@@ -154,6 +159,14 @@ impl InTurn {
             }
         }
         Task::End
+    }
+
+    fn unpacks(&mut self) -> bool {
+        if self.open.is_none() && !self.inputs.is_empty() {
+            // What cannot be opened says so when its turn comes.
+            self.open = open(&self.reading, self.inputs.start, self.inputs.len() > 1).ok();
+        }
+        self.open.as_ref().is_some_and(Chunker::unpacks)
     }
 
     /// May the next chunk have to be waited for?

@@ -83,7 +83,7 @@ pub(crate) fn open(input: &Input, read: &ReadBytes, sieve: Option<&Sieve>, threa
     let file = match input {
         Input::Stdin => stdin()?,
         Input::File(path) => File::open(path)?,
-        Input::App(app) => return Pump::start(Box::new(live::Stream::new(app.clone()))).map(Feed::Live),
+        Input::App(app) => return Pump::start(Box::new(live::Stream::new(app.clone())), false).map(Feed::Live),
         Input::Unreadable(_, why) => return Err(io::Error::other(why.clone())),
     };
     let metadata = file.metadata()?;
@@ -112,7 +112,7 @@ pub(crate) fn open(input: &Input, read: &ReadBytes, sieve: Option<&Sieve>, threa
     if is_packed || is_utf16 {
         reader = Box::new(DecodeReaderBytesBuilder::new().utf8_passthru(true).build(reader));
     }
-    let pump = Pump::start(reader)?;
+    let pump = Pump::start(reader, !waits)?;
     Ok(if waits { Feed::Live(pump) } else { Feed::Unpacked(pump) })
 }
 

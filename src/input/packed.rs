@@ -18,16 +18,20 @@ const PACKINGS: [Packing; 4] = [
     Packing {
         name: "gzip",
         begins: |head| starts(head, b"\x1f\x8b\x08"),
-        unpack: |source| Ok(Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::new(source)))),
+        unpack: |source| Ok(Box::new(flate2::bufread::MultiGzDecoder::new(buffered(source)))),
     },
     Packing { name: "zstd", begins: is_zstd, unpack: |source| Ok(Box::new(zstd::stream::read::Decoder::new(source)?)) },
-    Packing { name: "bzip2", begins: is_bzip2, unpack: |source| Ok(Box::new(bzip2::bufread::MultiBzDecoder::new(BufReader::new(source)))) },
+    Packing { name: "bzip2", begins: is_bzip2, unpack: |source| Ok(Box::new(bzip2::bufread::MultiBzDecoder::new(buffered(source)))) },
     Packing {
         name: "xz",
         begins: |head| starts(head, b"\xfd7zXZ\0"),
-        unpack: |source| Ok(Box::new(lzma_rust2::XzReader::new(BufReader::new(source), true))),
+        unpack: |source| Ok(Box::new(lzma_rust2::XzReader::new(buffered(source), true))),
     },
 ];
+
+fn buffered(source: Source) -> BufReader<Source> {
+    BufReader::with_capacity(64 << 10, source)
+}
 
 /// How these bytes are compressed, if they are. `Err` says that more of them are needed to tell.
 pub(super) fn packing(head: &[u8]) -> Result<Option<&'static Packing>, Undecided> {
