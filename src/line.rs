@@ -14,22 +14,39 @@ const SLACK: usize = 64;
 /// Up to so many bytes a copy of fixed size is cheaper than one that fits.
 const SHORT: usize = 32;
 
-/// A text known when the program is built, padded so that it can be copied in one fixed size.
+/// A text that is written often, padded so that it can be copied in one fixed size.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Padded {
-    bytes: [u8; 48],
+pub(crate) struct Padded<const N: usize = 48> {
+    bytes: [u8; N],
     len: usize,
 }
 
 impl Padded {
+    /// Of a text known when the program is built.
     pub(crate) const fn new(text: &str) -> Self {
-        let mut bytes = [0; 48];
+        Self::EMPTY.then(text)
+    }
+}
+
+impl<const N: usize> Padded<N> {
+    pub(crate) const EMPTY: Self = Self { bytes: [0; N], len: 0 };
+
+    /// The same with a text behind it.
+    pub(crate) const fn then(mut self, text: &str) -> Self {
         let mut at = 0;
         while at < text.len() {
-            bytes[at] = text.as_bytes()[at];
+            self.bytes[self.len] = text.as_bytes()[at];
+            self.len += 1;
             at += 1;
         }
-        Self { bytes, len: text.len() }
+        self
+    }
+
+    /// Of a text that is not too long.
+    pub(crate) fn of(text: &[u8]) -> Option<Self> {
+        let mut bytes = [0; N];
+        bytes.get_mut(..text.len())?.copy_from_slice(text);
+        Some(Self { bytes, len: text.len() })
     }
 }
 
@@ -129,8 +146,8 @@ impl Line {
     }
 
     #[inline(always)]
-    pub(crate) fn padded(&mut self, text: &Padded) {
-        self.next::<48>().copy_from_slice(&text.bytes);
+    pub(crate) fn padded<const N: usize>(&mut self, text: &Padded<N>) {
+        self.next::<N>().copy_from_slice(&text.bytes);
         self.at += text.len;
     }
 

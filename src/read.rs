@@ -25,7 +25,7 @@ pub fn parse(line: &[u8]) -> Record<'_> {
     let mut record = Record::default();
     let text = trim_line_end(line);
     let cut = text.len().min(MAX_LINE);
-    head(&mut record, &text[..cut], &mut Memo::default());
+    head(&mut record, &text[..cut], &mut Memo::none());
     record.parts.truncated = cut < text.len();
     body(&mut record);
     record

@@ -80,6 +80,10 @@ pub(crate) struct Head {
     /// The priority as printed.
     pub pri: Span,
     pub message: Span,
+    /// Where the header is remembered, from 1; 0 where it is not.
+    pub slot: u16,
+    /// Who is speaking, as the rules ask for it; 0 where that has not been told.
+    pub from: u16,
 }
 
 impl Head {
@@ -98,6 +102,8 @@ impl Head {
             drain_token: own(self.drain_token),
             pri: own(self.pri),
             message: self.message,
+            slot: 0,
+            from: 0,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::time::is_usual;
 use crate::bytes::Start32;
+use crate::events;
 use crate::record::{Form, Head};
 use crate::span::Span;
 
@@ -12,23 +13,39 @@ const START: usize = TIME + 1;
 const LONGEST: usize = 32;
 
 /// Headers of `heroku logs` text that have been read, as `heroku[router]: `.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Memo([Known; 32]);
+#[derive(Clone, Debug)]
+pub(crate) struct Memo(Vec<Known>);
+
+/// How many headers are remembered: many more than there are, so that few of them have the same place.
+pub(crate) const REMEMBERED: usize = 256;
+
+impl Default for Memo {
+    fn default() -> Self {
+        Self(vec![Known::default(); REMEMBERED])
+    }
+}
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Known {
     header: Start32,
     source: usize,
     dyno: usize,
+    from: u16,
 }
 
 impl Memo {
+    /// Remembers nothing, for who reads but one line.
+    pub(crate) const fn none() -> Self {
+        Self(Vec::new())
+    }
+
     /// The header of a line, as [`super::read`] reads it.
     pub(crate) fn read(&mut self, text: &[u8]) -> Head {
         let Some(header) = text.get(START..).and_then(<[u8]>::first_chunk::<LONGEST>) else { return super::read(text) };
-        let known = &mut self.0[slot(header)];
+        let slot = slot(header);
+        let Some(known) = self.0.get_mut(slot) else { return super::read(text) };
         if known.header.len() > 0 && known.header.begins(header) && text[TIME] == b' ' && is_usual(&text[..TIME]) {
-            return known.head(text.len());
+            return Head { slot: slot as u16 + 1, ..known.head(text.len()) };
         }
         let head = super::read(text);
         known.remember(text, &head);
@@ -46,6 +63,7 @@ impl Known {
             source: Span::of_line(START..START + self.source),
             dyno: Span::of_line(dyno..dyno + self.dyno),
             message: Span::of_line(message..len),
+            from: self.from,
             ..Head::default()
         }
     }
@@ -57,7 +75,8 @@ impl Known {
         let header = text.get(START..START + len).filter(|header| len <= LONGEST && dyno > 0 && header.ends_with(b"]: "));
         let as_usual = head.timestamp == Span::of_line(0..TIME) && head.source.start() == START && head.message.start() == START + len;
         if let Some(header) = header.filter(|_| as_usual && is_usual(&text[..TIME])) {
-            *self = Self { header: Start32::new(header), source, dyno };
+            let from = events::speaker(head.source.of(text), head.dyno.of(text), b"");
+            *self = Self { header: Start32::new(header), source, dyno, from };
         }
     }
 }
@@ -65,7 +84,7 @@ impl Known {
 /// Where a header may be remembered: told from eight bytes in the middle of it.
 fn slot(header: &[u8; LONGEST]) -> usize {
     let middle = header[4..].first_chunk::<8>().map_or(0, |middle| u64::from_le_bytes(*middle));
-    (middle.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 59) as usize
+    (middle.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize
 }
 
 #[cfg(test)]
@@ -91,7 +110,7 @@ mod tests {
         let lines: Vec<_> = lines.collect();
         for line in lines.iter().chain(&lines) {
             let parts = |head: Head| {
-                let Head { form, timestamp, source, dyno, app, release, slug_commit, hostname, drain_token, pri, message } = head;
+                let Head { form, timestamp, source, dyno, app, release, slug_commit, hostname, drain_token, pri, message, .. } = head;
                 let spans = [timestamp, source, dyno, app, release, slug_commit, hostname, drain_token, pri, message];
                 (form, spans.map(|span| if span.is_empty() { None } else { Some(span) }))
             };

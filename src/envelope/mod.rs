@@ -9,7 +9,7 @@ mod syslog;
 mod text;
 mod time;
 
-pub(crate) use memo::Memo;
+pub(crate) use memo::{Memo, REMEMBERED};
 pub(crate) use sgr::strip as strip_colours;
 pub(crate) use time::is_timestamp;
 

@@ -116,7 +116,7 @@ pub(crate) mod from {
 }
 
 /// Tells who is speaking.
-fn speaker(source: &[u8], dyno: &[u8], pri: &[u8]) -> u16 {
+pub(crate) fn speaker(source: &[u8], dyno: &[u8], pri: &[u8]) -> u16 {
     match (source, dyno) {
         (b"heroku", b"router") => from::ROUTER,
         // The server before the router (until 2012) wrote access logs: text, and nothing of a dyno.
@@ -156,7 +156,11 @@ pub(crate) fn read(record: &mut Record<'_>) {
     let Record { text, parts } = record;
     let (text, head): (&[u8], _) = (text, parts.head);
     let (source, dyno) = (head.source.of(text), head.dyno.of(text));
-    let from = if parts.continued { 0 } else { speaker(source, dyno, head.pri.of(text)) };
+    let from = match head.from {
+        _ if parts.continued => 0,
+        0 => speaker(source, dyno, head.pri.of(text)),
+        told => told,
+    };
     let message = head.message.of(text);
     // Some viewers and receivers leave a dash of the syslog header before what the platform says.
     let dash = if from & (from::DYNO | from::DYNO_2012 | from::ROUTER) == 0 { None } else { message.strip_prefix(b"- ") };

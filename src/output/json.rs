@@ -2,40 +2,49 @@
 
 use crate::bytes::Start32;
 use crate::dyno_name::split_dyno;
+use crate::envelope;
 use crate::line::{Line, Needs, Padded};
 use crate::name::Own;
-use crate::record::{DynoId, Field, Kept, Name, Record, Span, Value};
+use crate::record::{DynoId, Field, Kept, Level, Name, Record, Span, Value};
 
 /// Contexts that have been printed: few processes write most lines, so most contexts are but copied.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Contexts([Context; 16]);
+#[derive(Clone, Debug)]
+pub(crate) struct Contexts(Vec<Context>);
 
-/// A context of source and dyno alone: what stands in the line from the one to the other, and the object.
-#[derive(Clone, Debug, Default)]
+/// A context of source and dyno alone: what stands in the line from the one to the other, and the member.
+#[derive(Clone, Copy, Debug)]
 struct Context {
     header: Start32,
-    object: Vec<u8>,
+    member: Padded<112>,
+}
+
+impl Default for Contexts {
+    fn default() -> Self {
+        Self(vec![Context { header: Start32::default(), member: Padded::EMPTY }; 1 + envelope::REMEMBERED])
+    }
 }
 
 impl Contexts {
-    /// Appends the object of `pen`'s record.
+    /// Appends the member `context` of `pen`'s record.
     fn write(&mut self, pen: &Pen<'_>, line: &mut Line) {
         let head = &pen.record.parts.head;
         let others = [head.app, head.release, head.slug_commit, head.hostname, head.drain_token, head.pri];
         let is_simple = head.source.is_of_line() && !head.dyno.is_empty() && others.iter().all(|span| span.is_empty());
         let len = (head.dyno.start() + head.dyno.len()).wrapping_sub(head.source.start());
         let header = pen.text.get(head.source.start()..).and_then(<[u8]>::first_chunk::<32>);
-        let Some(header) = header.filter(|_| is_simple && len < 32 && pen.needs == Needs::Quotes) else { return pen.context(line) };
-        let slot = header[..len].iter().rev().take(4).fold(len, |hash, byte| hash * 31 + usize::from(*byte)) % self.0.len();
-        let context = &mut self.0[slot];
-        if context.header.len() == len && context.header.begins(header) {
-            line.put(&context.object);
-        } else {
-            let start = line.len();
-            pen.context(line);
-            context.header = Start32::new(&header[..len]);
-            context.object.clear();
-            context.object.extend_from_slice(&line.written()[start..]);
+        let slot = usize::from(head.slot);
+        match (header, self.0.get_mut(slot)) {
+            (Some(header), Some(context)) if is_simple && len < 32 && pen.needs == Needs::Quotes => {
+                if context.header.len() == len && context.header.begins(header) {
+                    return line.padded(&context.member);
+                }
+                let start = line.len();
+                pen.context_member(line);
+                if let Some(member) = Padded::of(&line.written()[start..]) {
+                    *context = Context { header: Start32::new(&header[..len]), member };
+                }
+            }
+            _ => pen.context_member(line),
         }
     }
 }
@@ -46,7 +55,6 @@ pub(crate) fn write(record: &Record<'_>, contexts: &mut Contexts, line: &mut Lin
     let start = line.len();
     pen.timestamp(line);
     pen.level(line);
-    line.padded(&CONTEXT);
     contexts.write(&pen, line);
     pen.event(line);
     pen.data_member(line);
@@ -59,7 +67,7 @@ pub(crate) fn write(record: &Record<'_>, contexts: &mut Contexts, line: &mut Lin
 }
 
 const TIMESTAMP: Padded = Padded::new(",\"timestamp\":\"");
-const LEVEL: Padded = Padded::new(",\"level\":\"");
+const LEVELS: [Padded; Level::ALL.len()] = levels();
 const CONTEXT: Padded = Padded::new(",\"context\":");
 const EVENT: Padded = Padded::new(",\"event\":\"");
 const DATA: Padded = Padded::new(",\"data\":");
@@ -68,6 +76,16 @@ const SOURCE: Padded = Padded::new(",\"source\":\"");
 const DYNO: Padded = Padded::new(",\"dyno\":\"");
 const PROC_TYPE: Padded = Padded::new(",\"proc_type\":\"");
 const DYNO_ID: Padded = Padded::new(",\"dyno_id\":");
+
+const fn levels() -> [Padded; Level::ALL.len()] {
+    let mut levels = [Padded::EMPTY; Level::ALL.len()];
+    let mut at = 0;
+    while at < levels.len() {
+        levels[at] = Padded::new(",\"level\":\"").then(Level::ALL[at].name()).then("\"");
+        at += 1;
+    }
+    levels
+}
 
 fn has_data(record: &Record<'_>) -> bool {
     record.parts.json.is_some() || !record.parts.fields.is_empty() || record.parts.printed.len() > 0
@@ -128,10 +146,7 @@ impl<'r> Pen<'r> {
         match own {
             Own::Timestamp => self.timestamp(line),
             Own::Level => self.level(line),
-            Own::Context => {
-                line.padded(&CONTEXT);
-                contexts.write(self, line);
-            }
+            Own::Context => contexts.write(self, line),
             Own::Event => self.event(line),
             Own::Data => self.data_member(line),
             Own::Message => self.message(line),
@@ -162,9 +177,7 @@ impl<'r> Pen<'r> {
     #[inline(always)]
     fn level(&self, line: &mut Line) {
         if let Some(level) = self.record.level() {
-            line.padded(&LEVEL);
-            line.put(level.name().as_bytes());
-            line.push(b'"');
+            line.padded(&LEVELS[level as usize]);
         }
     }
 
@@ -236,6 +249,11 @@ impl<'r> Pen<'r> {
             Needs::Quotes => line.piece(self.text, span.start(), span.len()),
             needs => line.escaped(self.record.bytes(span), needs),
         }
+    }
+
+    fn context_member(&self, line: &mut Line) {
+        line.padded(&CONTEXT);
+        self.context(line);
     }
 
     fn context(&self, line: &mut Line) {
