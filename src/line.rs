@@ -64,13 +64,12 @@ pub(crate) enum Needs {
 impl Needs {
     /// What this text needs, and so at most every piece of it whose ends are characters' ends.
     pub(crate) fn of(text: &[u8]) -> Self {
-        if is_plain(text) {
-            Self::Quotes
-        } else if std::str::from_utf8(text).is_ok() {
-            Self::Escapes
-        } else {
-            Self::Everything
-        }
+        if is_plain(text) { Self::Quotes } else { Self::beyond_quotes(text) }
+    }
+
+    /// What a text needs that has been seen not to be plain.
+    pub(crate) fn beyond_quotes(text: &[u8]) -> Self {
+        if std::str::from_utf8(text).is_ok() { Self::Escapes } else { Self::Everything }
     }
 }
 

@@ -58,6 +58,7 @@ impl<'a> Pairs<'a> {
         Some(Pair { key, value: &value[..end], quoted: false, escaped: false, after: self.rest })
     }
 
+    #[inline(always)]
     fn quoted(&mut self, key: &'a [u8], value: &'a [u8]) -> Option<Pair<'a>> {
         let mut at = 0;
         let mut escaped = false;

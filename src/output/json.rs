@@ -6,6 +6,7 @@ use crate::envelope;
 use crate::line::{Line, Needs, Padded};
 use crate::name::Own;
 use crate::record::{DynoId, Field, Kept, Level, Name, Record, Span, Value};
+use std::borrow::Cow;
 
 /// Contexts that have been printed: few processes write most lines, so most contexts are but copied.
 #[derive(Clone, Debug)]
@@ -138,7 +139,13 @@ pub(crate) struct Pen<'r> {
 
 impl<'r> Pen<'r> {
     pub(crate) fn new(record: &'r Record<'r>) -> Self {
-        Self { record, text: &record.text, needs: if record.parts.plain { Needs::Quotes } else { Needs::of(&record.text) } }
+        let needs = match &record.text {
+            _ if record.parts.plain => Needs::Quotes,
+            // Looked at before, and not plain.
+            Cow::Borrowed(text) => Needs::beyond_quotes(text),
+            Cow::Owned(text) => Needs::of(text),
+        };
+        Self { record, text: &record.text, needs }
     }
 
     /// Appends `,"key":value` of a key of the record's own, if it has that; `context` and `data` whole.
