@@ -160,6 +160,8 @@ pub(crate) struct Chunker<'a> {
     sifted: usize,
     /// What is at hand has not been handed on, since that had to be first.
     postponed: Option<Outlook>,
+    /// An error that is told when what was kept before it has been handed on.
+    failed: Option<io::Error>,
 }
 
 impl<'a> Chunker<'a> {
@@ -179,6 +181,7 @@ impl<'a> Chunker<'a> {
             kept: Chunk::default(),
             sifted: 0,
             postponed: None,
+            failed: None,
         }
     }
 
@@ -206,9 +209,17 @@ impl<'a> Chunker<'a> {
     /// Those of reading. What was read before is handed on by the calls after.
     pub(crate) fn next(&mut self, chunk: &mut Chunk) -> io::Result<bool> {
         loop {
-            let outlook = match self.postponed.take() {
-                Some(outlook) => outlook,
-                None => self.fill()?,
+            if let Some(error) = self.failed.take() {
+                return Err(error);
+            }
+            let outlook = match self.postponed.take().map_or_else(|| self.fill(), Ok) {
+                Ok(outlook) => outlook,
+                Err(error) if self.sifted > 0 => {
+                    self.failed = Some(error);
+                    self.hand_on_kept(chunk);
+                    return Ok(true);
+                }
+                Err(error) => return Err(error),
             };
             if self.hand_on(outlook, chunk) {
                 return Ok(true);
@@ -222,11 +233,6 @@ impl<'a> Chunker<'a> {
     /// Does a thread of its own unpack the input?
     pub(crate) const fn unpacks(&self) -> bool {
         matches!(self.feed, Feed::Unpacked(_))
-    }
-
-    /// May the next chunk have to be waited for?
-    pub(crate) fn may_wait(&self) -> bool {
-        self.feed.may_wait()
     }
 
     /// After an error: what has been read is all there is.

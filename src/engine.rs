@@ -38,7 +38,7 @@ const MOST_WORKERS: usize = 12;
 pub(crate) trait Consumer: Clone + Send + 'static {
     /// What comes of a chunk.
     type Part: Default + Send + 'static;
-    /// So many chunks in a row, as far as they are there at once, become one part.
+    /// So many chunks in a row become one part, where none of them has to be waited for.
     const TURN: usize = 1;
     /// Takes a chunk; `part` may be an old one, whose memory is used again, or have those of this turn already.
     fn take(&mut self, chunk: &Chunk, part: &mut Self::Part);
@@ -123,14 +123,15 @@ pub(crate) fn run<C: Consumer>(
     signals: Option<Receiver<i32>>,
 ) -> Result<Ending> {
     let signals = signals.unwrap_or_else(never);
-    // Who waits for lines to come cannot write those that others have meanwhile.
-    let helps = !reading.inputs.iter().any(Input::may_wait);
+    // Who waits for lines to come cannot write those that others have meanwhile, nor heed a signal.
+    let helps = reading.inputs.iter().all(Input::is_at_hand);
+    let most = if helps { C::TURN } else { 1 };
     let (used, spare) = unbounded();
     let threads = reading.threads;
     let mut source = Source::start(reading, spare)?;
-    let workers = (threads - usize::from(source.unpacks())).clamp(1, MOST_WORKERS);
+    let workers = (threads - usize::from(helps && source.unpacks())).clamp(1, MOST_WORKERS);
     let source = Arc::new(Mutex::new(source));
-    let worker = || Worker { consumer: consumer.clone(), source: Arc::clone(&source), used: used.clone(), turn: Turn::default() };
+    let worker = || Worker { consumer: consumer.clone(), source: Arc::clone(&source), used: used.clone(), most, turn: Turn::default() };
     let (send, answers) = unbounded();
     let (used_parts, spare_parts) = unbounded();
     // These are all, so that no worker runs far ahead of the others.
@@ -149,6 +150,8 @@ struct Worker<C: Consumer> {
     consumer: C,
     source: Arc<Mutex<Source>>,
     used: Sender<Chunk>,
+    /// So many chunks may become one part.
+    most: usize,
     turn: Turn,
 }
 
@@ -171,7 +174,7 @@ impl<C: Consumer> Worker<C> {
 
     /// `None` where a thread has failed.
     fn answer(&mut self, part: C::Part) -> Option<Answer<C::Part>> {
-        self.source.lock().ok()?.next(C::TURN, &mut self.turn)?;
+        self.source.lock().ok()?.next(self.most, &mut self.turn)?;
         let mut answer = Answer { number: self.turn.number, part, worked: false, then: None };
         for task in self.turn.tasks.drain(..) {
             match task {

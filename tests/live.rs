@@ -124,3 +124,30 @@ fn a_line_without_its_end_waits_for_it_and_is_not_lost() {
     assert!(lines.recv_timeout(Duration::from_secs(20)).unwrap().contains("last"));
     assert!(child.wait().unwrap().success());
 }
+
+/// Ends, while its standard input stays open and silent; with which status?
+fn status_of(args: &[&str]) -> Option<i32> {
+    let mut live = Live::start(args);
+    let start = Instant::now();
+    loop {
+        if let Some(status) = live.child.try_wait().unwrap() {
+            return status.code();
+        }
+        if start.elapsed() > Duration::from_secs(20) {
+            live.child.kill().unwrap();
+            panic!("{args:?} does not end");
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn a_silent_input_keeps_nobody_from_ending() {
+    assert_eq!(status_of(&["check", "--expect", "status = 503", "--timeout", "200ms"]), Some(1));
+}
+
+#[test]
+fn what_a_silent_input_follows_is_judged_at_once() {
+    assert_eq!(status_of(&["check", "--expect", "event = router", "examples/shop.log", "-"]), Some(0));
+    assert_eq!(status_of(&["check", "--fail-if", "count(event = router) > 0", "--timeout", "3s", "examples/shop.log", "-"]), Some(1));
+}

@@ -102,3 +102,33 @@ fn a_list_names_the_files_to_read() {
     hlog().args(["parse", "--files-from", "no/list"]).assert().code(2).stderr(contains("hlog: no/list: the list of files cannot be read"));
     hlog().args(["parse", "--files-from", "-", "-"]).write_stdin("x").assert().code(2).stderr(contains("at the same time"));
 }
+
+#[test]
+fn all_that_a_cut_archive_holds_comes_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let word = |n: u64| n.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let text: String = (0..9000).map(|n| format!("2026-11-22T04:54:21+00:00 app[web.1]: {:016x} done\n", word(n))).collect();
+    for (ending, bytes) in packed(text.as_bytes()).into_iter().filter(|(ending, _)| *ending != "bz2") {
+        let path = folder.path().join(format!("cut.log.{ending}"));
+        fs::write(&path, &bytes[..bytes.len() - 600]).unwrap();
+        let output = hlog().args(["parse", "-o", "raw", path.to_str().unwrap()]).output().unwrap();
+        let (came, all) = (output.stdout.len(), text.len());
+        assert!(output.status.code() == Some(2) && text.as_bytes().starts_with(&output.stdout[..came - 60]), "{ending}");
+        // xz unpacks pieces of 64 KiB as a whole, zstd what becomes 128 KiB.
+        let piece = [("xz", 192), ("zst", 128), ("gz", 32)].into_iter().find(|(name, _)| *name == ending).unwrap().1 << 10;
+        assert!(came + piece > all, "{ending}: {came} of {all}");
+    }
+}
+
+/// So it does not matter when the error comes to light.
+#[test]
+fn whoever_has_what_he_wants_before_the_damage_is_content() {
+    let folder = tempfile::tempdir().unwrap();
+    for (ending, bytes) in packed(&shop().repeat(20)).into_iter().filter(|(ending, _)| *ending != "bz2") {
+        let path = folder.path().join(format!("cut.log.{ending}"));
+        fs::write(&path, &bytes[..bytes.len() - 20]).unwrap();
+        for (count, status) in [("1", 0), ("1000000", 2)] {
+            hlog().args(["grep", "-m", count, "-e", "platform-error", path.to_str().unwrap()]).assert().code(status);
+        }
+    }
+}

@@ -3,7 +3,7 @@
 
 use super::{Reading, WAITING};
 use crate::chunk::{Chunk, Chunker};
-use crate::input::{self, Input};
+use crate::input;
 use crate::releases::Tracker;
 use crate::sort::{Sorter, Sorting};
 use crate::time::stamp;
@@ -75,8 +75,7 @@ impl Source {
         if let Tasks::Own(files) = &mut self.tasks { files.unpacks() } else { false }
     }
 
-    /// What is done next, of at most so many chunks, and of more than one only what is there at once. `None` when a thread has
-    /// failed. The end comes over and over.
+    /// What is done next, of at most so many chunks. `None` when a thread has failed. The end comes over and over.
     pub(super) fn next(&mut self, most: usize, turn: &mut Turn) -> Option<()> {
         turn.number = self.turns;
         self.turns += 1;
@@ -90,7 +89,7 @@ impl Source {
                 tracker.look(chunk);
             }
             turn.tasks.push(task);
-            if turn.tasks.len() >= most || self.may_wait() {
+            if turn.tasks.len() >= most {
                 return Some(());
             }
         }
@@ -108,13 +107,6 @@ impl Source {
                     task => return Some(task),
                 }
             },
-        }
-    }
-
-    fn may_wait(&self) -> bool {
-        match &self.tasks {
-            Tasks::Own(files) => files.may_wait(),
-            Tasks::Others(tasks, _) => tasks.is_empty(),
         }
     }
 }
@@ -168,14 +160,6 @@ impl InTurn {
         }
         self.open.as_ref().is_some_and(Chunker::unpacks)
     }
-
-    /// May the next chunk have to be waited for?
-    fn may_wait(&self) -> bool {
-        match &self.open {
-            Some(chunker) => chunker.may_wait(),
-            None => self.reading.inputs[self.inputs.clone()].first().is_some_and(Input::may_wait),
-        }
-    }
 }
 
 fn open(reading: &Reading, at: usize, followed: bool) -> io::Result<Chunker<'static>> {
@@ -206,8 +190,7 @@ fn sorted(reading: Arc<Reading>, reader: stamp::Reader, spare: Receiver<Chunk>) 
     let (send, tasks) = bounded(WAITING);
     let mut inputs = Vec::new();
     for (at, input) in reading.inputs.iter().enumerate() {
-        // Standard input cannot be opened twice.
-        let live = input.may_wait() || *input == Input::Stdin;
+        let live = input.may_wait();
         let (send, tasks) = bounded(WAITING);
         if live {
             follow(&reading, at, send, spare.clone())?;

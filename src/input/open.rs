@@ -9,7 +9,7 @@ use crate::progress::ReadBytes;
 use crate::sieve::Sieve;
 use crate::widen::widen;
 use encoding_rs_io::DecodeReaderBytesBuilder;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Cursor, Read, Seek};
 use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
@@ -52,10 +52,21 @@ impl Input {
     /// May it let one wait? Of a file the bytes are there.
     pub(crate) fn may_wait(&self) -> bool {
         match self {
-            Self::File(path) => std::fs::metadata(path).is_ok_and(|file| !file.is_file()),
-            Self::Stdin => !stdin().and_then(|file| file.metadata()).is_ok_and(|file| file.is_file()),
+            Self::File(path) => fs::metadata(path).is_ok_and(|file| !file.is_file()),
             Self::Unreadable(..) => false,
-            Self::App(_) => true,
+            Self::Stdin | Self::App(_) => true,
+        }
+    }
+
+    /// Does none of its reads wait? A file that says it is empty may be one of the system's, which wait for what comes.
+    pub(crate) fn is_at_hand(&self) -> bool {
+        let is_full = |metadata: io::Result<fs::Metadata>| metadata.map(|metadata| metadata.is_file() && metadata.len() > 0);
+        match self {
+            Self::Stdin => is_full(stdin().and_then(|file| file.metadata())).unwrap_or(false),
+            // What is not there is told at once.
+            Self::File(path) => is_full(fs::metadata(path)).unwrap_or(true),
+            Self::Unreadable(..) => true,
+            Self::App(_) => false,
         }
     }
 
@@ -67,7 +78,7 @@ impl Input {
     /// How many bytes there are, where that is known before reading.
     pub(crate) fn size(&self) -> Option<u64> {
         let Self::File(path) = self else { return None };
-        std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|file| file.len())
+        fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|file| file.len())
     }
 }
 
@@ -170,5 +181,17 @@ fn first_bytes(file: &mut Counted) -> io::Result<(Vec<u8>, Option<&'static Packi
             head.truncate(len);
             return Ok((head, packing.unwrap_or_default()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_the_system_may_wait() {
+        let is_at_hand = |path: &str| Input::File(path.into()).is_at_hand();
+        assert!(is_at_hand("examples/shop.log") && is_at_hand("no such file"));
+        assert!(!is_at_hand("/dev/null") && !(cfg!(target_os = "linux") && is_at_hand("/proc/self/status")));
     }
 }

@@ -11,7 +11,12 @@ pub(super) struct Packing {
     /// Do compressed bytes begin like this? `None`: more of them are needed to tell.
     begins: fn(&[u8]) -> Option<bool>,
     unpack: fn(Source) -> io::Result<Source>,
+    /// How much is unpacked at once: what a read that fails has unpacked before is lost with some decoders.
+    step: usize,
 }
+
+/// As much as one asks for.
+const ANY: usize = usize::MAX;
 
 /// All that are known. Each reads several members, streams or frames on end as one.
 const PACKINGS: [Packing; 4] = [
@@ -19,13 +24,20 @@ const PACKINGS: [Packing; 4] = [
         name: "gzip",
         begins: |head| starts(head, b"\x1f\x8b\x08"),
         unpack: |source| Ok(Box::new(flate2::bufread::MultiGzDecoder::new(buffered(source)))),
+        step: ANY,
     },
-    Packing { name: "zstd", begins: is_zstd, unpack: |source| Ok(Box::new(zstd::stream::read::Decoder::new(source)?)) },
-    Packing { name: "bzip2", begins: is_bzip2, unpack: |source| Ok(Box::new(bzip2::bufread::MultiBzDecoder::new(buffered(source)))) },
+    Packing { name: "zstd", begins: is_zstd, unpack: |source| Ok(Box::new(zstd::stream::read::Decoder::new(source)?)), step: ANY },
+    Packing {
+        name: "bzip2",
+        begins: is_bzip2,
+        unpack: |source| Ok(Box::new(bzip2::bufread::MultiBzDecoder::new(buffered(source)))),
+        step: ANY,
+    },
     Packing {
         name: "xz",
         begins: |head| starts(head, b"\xfd7zXZ\0"),
         unpack: |source| Ok(Box::new(lzma_rust2::XzReader::new(buffered(source), true))),
+        step: 512,
     },
 ];
 
@@ -96,7 +108,8 @@ pub(super) struct Unpacked {
 
 impl Read for Unpacked {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        self.inner.read(room).map_err(|error| {
+        let step = room.len().min(self.packing.step);
+        self.inner.read(&mut room[..step]).map_err(|error| {
             let name = self.packing.name;
             match error.kind() {
                 // What the system says of reading is no word on the data.
