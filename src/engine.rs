@@ -16,8 +16,8 @@ use crate::sieve::Sieve;
 use crate::time::stamp;
 use anyhow::{Context, Result, anyhow};
 use crossbeam_channel::{Receiver, Sender, never, select, unbounded};
-pub(crate) use source::Task;
 use source::{Source, Turn};
+pub(crate) use source::{Task, Word};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -98,13 +98,12 @@ struct Answer<Part> {
     part: Part,
     /// Was there a chunk?
     worked: bool,
-    /// What was behind the chunks.
-    then: Option<Task>,
+    word: Option<Word>,
 }
 
 impl<Part> Answer<Part> {
     const fn is_last(&self) -> bool {
-        matches!(self.then, Some(Task::End))
+        matches!(self.word, Some(Word::End))
     }
 }
 
@@ -175,17 +174,12 @@ impl<C: Consumer> Worker<C> {
     /// `None` where a thread has failed.
     fn answer(&mut self, part: C::Part) -> Option<Answer<C::Part>> {
         self.source.lock().ok()?.next(self.most, &mut self.turn)?;
-        let mut answer = Answer { number: self.turn.number, part, worked: false, then: None };
-        for task in self.turn.tasks.drain(..) {
-            match task {
-                Task::Chunk(chunk) => {
-                    self.consumer.take(&chunk, &mut answer.part);
-                    answer.worked = true;
-                    // A source that has ended wants no chunk back.
-                    drop(self.used.send(chunk));
-                }
-                other => answer.then = Some(other),
-            }
+        let Turn { number, chunks, word } = &mut self.turn;
+        let mut answer = Answer { number: *number, part, worked: !chunks.is_empty(), word: word.take() };
+        for chunk in chunks.drain(..) {
+            self.consumer.take(&chunk, &mut answer.part);
+            // A source that has ended wants no chunk back.
+            drop(self.used.send(chunk));
         }
         Some(answer)
     }
@@ -269,11 +263,11 @@ fn give<Part>(answer: &mut Answer<Part>, sink: &mut impl Sink<Part>) -> Result<C
     if answer.worked && sink.accept(&mut answer.part)?.is_break() {
         return Ok(ControlFlow::Break(()));
     }
-    match answer.then.take() {
-        None | Some(Task::Chunk(_)) => {}
-        Some(Task::Trouble(trouble)) => sink.trouble(&trouble),
-        Some(Task::Note(note)) => sink.note(&note),
-        Some(Task::End) => return Ok(ControlFlow::Break(())),
+    match &answer.word {
+        None => {}
+        Some(Word::Trouble(trouble)) => sink.trouble(trouble),
+        Some(Word::Note(note)) => sink.note(note),
+        Some(Word::End) => return Ok(ControlFlow::Break(())),
     }
     Ok(ControlFlow::Continue(()))
 }

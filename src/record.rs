@@ -82,7 +82,7 @@ pub(crate) struct Head {
     pub message: Span,
     /// Where the header is remembered, from 1; 0 where it is not.
     pub slot: u16,
-    /// Who is speaking, as the rules ask for it; 0 where that has not been told.
+    /// Who is speaking, one of [`crate::envelope::from`]; 0 of a line that has no header of its own.
     pub from: u16,
 }
 

@@ -9,7 +9,7 @@ pub(crate) struct Line<'a> {
     pub message: &'a [u8],
     pub timestamp: &'a [u8],
     pub dyno: &'a [u8],
-    /// One of [`crate::events::from`].
+    /// One of [`crate::envelope::from`].
     pub from: u16,
 }
 

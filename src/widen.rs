@@ -1,10 +1,10 @@
-//! How much may wait in a pipe? As much as anybody may ask for, so that who writes and who reads wait for each other less often.
+//! How much may wait in a pipe? As much as one reads at once, so that who writes and who reads wait for each other less often.
 
 use std::os::fd::AsFd;
 
-/// As much as Linux allows to everybody (pipe(7)); other systems see to it themselves.
+/// More is no faster, and a user's pipes share 64 MiB (pipe(7)). Other systems than Linux see to it themselves.
 #[cfg(target_os = "linux")]
-const WIDE: usize = 1 << 20;
+const WIDE: usize = 256 << 10;
 
 /// Lets a pipe hold more than the 64 KiB it has. What is no pipe, or must not be changed, stays as it is.
 pub(crate) fn widen(pipe: impl AsFd) {

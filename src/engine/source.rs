@@ -14,9 +14,14 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::thread::Builder;
 
-/// What there is to do.
+/// What comes of reading.
 pub(crate) enum Task {
     Chunk(Chunk),
+    Word(Word),
+}
+
+/// What is to be told, and stands among the chunks.
+pub(crate) enum Word {
     /// An input failed.
     Trouble(String),
     /// Something about an input that one should know.
@@ -24,12 +29,14 @@ pub(crate) enum Task {
     End,
 }
 
-/// What is done in a row by one: some chunks, or the one thing that is behind them.
+/// What is done in a row by one.
 #[derive(Default)]
 pub(super) struct Turn {
     /// How many turns there were before.
     pub number: u64,
-    pub tasks: Vec<Task>,
+    pub chunks: Vec<Chunk>,
+    /// What stands behind the chunks.
+    pub word: Option<Word>,
 }
 
 /// All inputs, turn by turn.
@@ -79,20 +86,20 @@ impl Source {
     pub(super) fn next(&mut self, most: usize, turn: &mut Turn) -> Option<()> {
         turn.number = self.turns;
         self.turns += 1;
-        loop {
-            let mut task = self.task()?;
-            let Task::Chunk(chunk) = &mut task else {
-                turn.tasks.push(task);
-                return Some(());
+        while turn.chunks.len() < most {
+            let mut chunk = match self.task()? {
+                Task::Chunk(chunk) => chunk,
+                Task::Word(word) => {
+                    turn.word = Some(word);
+                    break;
+                }
             };
             if let Some(tracker) = &mut self.tracker {
-                tracker.look(chunk);
+                tracker.look(&mut chunk);
             }
-            turn.tasks.push(task);
-            if turn.tasks.len() >= most {
-                return Some(());
-            }
+            turn.chunks.push(chunk);
         }
+        Some(())
     }
 
     fn task(&mut self) -> Option<Task> {
@@ -100,10 +107,10 @@ impl Source {
             Tasks::Own(files) => Some(files.task(&self.spare)),
             Tasks::Others(tasks, open) => loop {
                 if *open == 0 {
-                    return Some(Task::End);
+                    return Some(Task::Word(Word::End));
                 }
                 match tasks.recv().ok()? {
-                    Task::End => *open -= 1,
+                    Task::Word(Word::End) => *open -= 1,
                     task => return Some(task),
                 }
             },
@@ -131,7 +138,7 @@ impl InTurn {
                     Ok(chunker) => none.insert(chunker),
                     Err(error) => {
                         self.inputs.next();
-                        return Task::Trouble(input.trouble(&error));
+                        return Task::Word(Word::Trouble(input.trouble(&error)));
                     }
                 },
             };
@@ -146,11 +153,11 @@ impl InTurn {
                 }
                 Err(error) => {
                     chunker.give_up();
-                    return Task::Trouble(input.trouble(&error));
+                    return Task::Word(Word::Trouble(input.trouble(&error)));
                 }
             }
         }
-        Task::End
+        Task::Word(Word::End)
     }
 
     fn unpacks(&mut self) -> bool {
@@ -174,7 +181,7 @@ fn follow(reading: &Arc<Reading>, at: usize, send: Sender<Task>, spare: Receiver
     let follow = move || {
         loop {
             let task = input.task(&spare);
-            let last = matches!(task, Task::End);
+            let last = matches!(task, Task::Word(Word::End));
             // Who has gone away need not be told.
             if send.send(task).is_err() || last {
                 return;
@@ -202,7 +209,7 @@ fn sorted(reading: Arc<Reading>, reader: stamp::Reader, spare: Receiver<Chunk>) 
         let inputs = reading.inputs.iter().zip(inputs);
         if Sorter::new(sorting, inputs, |task| send.send(task).is_ok(), &spare).run() {
             // Who has gone away need not be told.
-            drop(send.send(Task::End));
+            drop(send.send(Task::Word(Word::End)));
         }
     };
     Builder::new().name("hlog-sorter".into()).spawn(sort).context("no thread can be started")?;

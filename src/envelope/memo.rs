@@ -2,7 +2,6 @@
 
 use super::time::is_usual;
 use crate::bytes::Start32;
-use crate::events;
 use crate::record::{Form, Head};
 use crate::span::Span;
 
@@ -75,8 +74,7 @@ impl Known {
         let header = text.get(START..START + len).filter(|header| len <= LONGEST && dyno > 0 && header.ends_with(b"]: "));
         let as_usual = head.timestamp == Span::of_line(0..TIME) && head.source.start() == START && head.message.start() == START + len;
         if let Some(header) = header.filter(|_| as_usual && is_usual(&text[..TIME])) {
-            let from = events::speaker(head.source.of(text), head.dyno.of(text), b"");
-            *self = Self { header: Start32::new(header), source, dyno, from };
+            *self = Self { header: Start32::new(header), source, dyno, from: head.from };
         }
     }
 }
@@ -110,9 +108,10 @@ mod tests {
         let lines: Vec<_> = lines.collect();
         for line in lines.iter().chain(&lines) {
             let parts = |head: Head| {
-                let Head { form, timestamp, source, dyno, app, release, slug_commit, hostname, drain_token, pri, message, .. } = head;
+                let Head { form, timestamp, source, dyno, app, release, slug_commit, hostname, drain_token, pri, message, slot: _, from } =
+                    head;
                 let spans = [timestamp, source, dyno, app, release, slug_commit, hostname, drain_token, pri, message];
-                (form, spans.map(|span| if span.is_empty() { None } else { Some(span) }))
+                (form, from, spans.map(|span| if span.is_empty() { None } else { Some(span) }))
             };
             assert_eq!(parts(memo.read(line)), parts(crate::envelope::read(line)), "{}", String::from_utf8_lossy(line));
         }

@@ -5,12 +5,14 @@
 mod memo;
 mod papertrail;
 mod sgr;
+mod speaker;
 mod syslog;
 mod text;
 mod time;
 
 pub(crate) use memo::{Memo, REMEMBERED};
 pub(crate) use sgr::strip as strip_colours;
+pub(crate) use speaker::{from, is_postgres};
 pub(crate) use time::is_timestamp;
 
 use crate::bytes::find1;
@@ -60,6 +62,7 @@ pub(crate) fn read(text: &[u8]) -> Head {
             drain_token: span(envelope.drain_token),
             pri: span(envelope.pri),
             message: span(envelope.message),
+            from: speaker::speaker(envelope.source, envelope.dyno, envelope.pri),
             ..Head::default()
         },
     }

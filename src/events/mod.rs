@@ -32,6 +32,7 @@ mod scale;
 mod schema;
 mod slow_query;
 
+pub(crate) use crate::envelope::from;
 pub use log::{LOG, UNPARSED};
 pub(crate) use process_start::opens_command;
 pub use schema::{FieldSpec, Kind, Rule};
@@ -87,58 +88,6 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.name == name)
 }
 
-/// Who is speaking: the one thing, told from source and process, that decides which rules may read a line.
-pub(crate) mod from {
-    /// `heroku[router]`
-    pub const ROUTER: u16 = 1;
-    /// a dyno, told by the platform: `heroku[web.1]`
-    pub const DYNO: u16 = 1 << 1;
-    /// Heroku's API and slug compiler
-    pub const API: u16 = 1 << 2;
-    /// Logplex and log-shuttle
-    pub const LOGPLEX: u16 = 1 << 3;
-    /// `app[postgres.24405]`
-    pub const POSTGRES: u16 = 1 << 4;
-    /// `app[heroku-postgres]`
-    pub const ADDON_POSTGRES: u16 = 1 << 5;
-    /// `app[heroku-redis]`
-    pub const ADDON_REDIS: u16 = 1 << 6;
-    /// a dyno's own output: `app[web.1]`
-    pub const APP: u16 = 1 << 7;
-    /// a time and nothing else
-    pub const NOBODY: u16 = 1 << 8;
-    /// a dyno, told by the platform under `app`, as the frames of 2012 did
-    pub const DYNO_2012: u16 = 1 << 9;
-    /// one of whom no rule but `log` knows anything
-    pub const OTHER: u16 = 1 << 10;
-    /// everybody
-    pub const ALL: u16 = u16::MAX;
-}
-
-/// Tells who is speaking.
-pub(crate) fn speaker(source: &[u8], dyno: &[u8], pri: &[u8]) -> u16 {
-    match (source, dyno) {
-        (b"heroku", b"router") => from::ROUTER,
-        // The server before the router (until 2012) wrote access logs: text, and nothing of a dyno.
-        (b"heroku", b"nginx") => from::OTHER,
-        (b"heroku" | b"app", b"api") | (b"heroku", b"slugc" | b"slug-compiler") => from::API,
-        (b"logplex" | b"Logplex", _) | (_, b"logplex" | b"log-shuttle") => from::LOGPLEX,
-        (b"heroku", _) => from::DYNO,
-        (b"app", b"heroku-postgres") => from::ADDON_POSTGRES,
-        (b"app", b"heroku-redis") => from::ADDON_REDIS,
-        (b"app", _) if is_postgres(dyno) => from::POSTGRES,
-        // What an app prints has the priority 190 (13 in 2013): nothing it prints can have this one.
-        (b"app", _) if pri == b"40" => from::DYNO_2012,
-        (b"", b"") => from::NOBODY,
-        _ => from::APP,
-    }
-}
-
-/// `postgres`, `postgres.24405`
-pub(crate) fn is_postgres(dyno: &[u8]) -> bool {
-    dyno.strip_prefix(b"postgres").is_some_and(|rest| rest.is_empty() || rest[0] == b'.')
-}
-
 /// The rules that may read what a speaker says, in their order; of somebody without a name, those for everybody.
 fn candidates(speaker: u16) -> &'static [&'static Rule] {
     /// Told once from the registry: each line asks.
@@ -155,12 +104,7 @@ fn candidates(speaker: u16) -> &'static [&'static Rule] {
 pub(crate) fn read(record: &mut Record<'_>) {
     let Record { text, parts } = record;
     let (text, head): (&[u8], _) = (text, parts.head);
-    let (source, dyno) = (head.source.of(text), head.dyno.of(text));
-    let from = match head.from {
-        _ if parts.continued => 0,
-        0 => speaker(source, dyno, head.pri.of(text)),
-        told => told,
-    };
+    let (dyno, from) = (head.dyno.of(text), head.from);
     let message = head.message.of(text);
     // Some viewers and receivers leave a dash of the syslog header before what the platform says.
     let dash = if from & (from::DYNO | from::DYNO_2012 | from::ROUTER) == 0 { None } else { message.strip_prefix(b"- ") };

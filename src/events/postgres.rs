@@ -19,7 +19,7 @@ pub(crate) struct Chunk<'a> {
 
 /// The same of a line of any process: only a Postgres server's lines come in chunks.
 pub(crate) fn chunk_of<'a>(dyno: &[u8], message: &'a [u8]) -> Option<Chunk<'a>> {
-    if super::is_postgres(dyno) { chunk(message) } else { None }
+    if crate::envelope::is_postgres(dyno) { chunk(message) } else { None }
 }
 
 /// What a further chunk adds to a joined message: its text, without brackets and without the prefix that is repeated

@@ -28,7 +28,7 @@ impl DynoPattern {
 
     /// May one of them be a Postgres server?
     pub(crate) fn may_name_postgres(&self) -> bool {
-        self.wild || crate::events::is_postgres(&self.text)
+        self.wild || crate::envelope::is_postgres(&self.text)
     }
 
     /// Is this one of the dynos? A line of no dyno is not.

@@ -5,7 +5,8 @@
 
 use crate::bytes::fingerprint;
 use crate::dyno_name::split_dyno;
-use crate::events::{Rule, is_postgres};
+use crate::envelope::is_postgres;
+use crate::events::Rule;
 use crate::name::Key;
 use crate::record::{DynoId, Level, Record, Value};
 

@@ -3,7 +3,7 @@
 use super::clock::{self, Said};
 use super::window::{SPAN, Window};
 use crate::chunk::{Chunk, Chunker, InputFormat};
-use crate::engine::Task;
+use crate::engine::{Task, Word};
 use crate::input::{self, Input};
 use crate::progress::ReadBytes;
 use crate::time::stamp;
@@ -107,7 +107,7 @@ impl<'s> Source<'s> {
                     State::Open(chunker) => chunker.give_up(),
                     other => *other = State::Ended,
                 }
-                Some(Task::Trouble(self.input.trouble(&error)))
+                Some(Task::Word(Word::Trouble(self.input.trouble(&error))))
             }
         }
     }
@@ -121,8 +121,8 @@ impl<'s> Source<'s> {
     pub(super) fn hear(&mut self, task: Task, sorting: &Sorting<'_>, now: Duration, reached: i64) -> Option<Task> {
         match task {
             Task::Chunk(chunk) => self.window.take(&chunk, sorting.reader, reached),
-            Task::End => return self.end(),
-            said @ (Task::Trouble(_) | Task::Note(_)) => return Some(said),
+            Task::Word(Word::End) => return self.end(),
+            said @ Task::Word(_) => return Some(said),
         }
         let State::Live(live) = &mut self.state else { return None };
         live.heard = Some(now);
@@ -170,6 +170,6 @@ impl<'s> Source<'s> {
         let lines = if late == 1 { "1 line is".to_owned() } else { format!("{late} lines are") };
         let note =
             || format!("{}: {lines} too far out of order to be sorted; kept, as near to the right place as could be", self.input.name());
-        (late > 0).then(|| Task::Note(note()))
+        (late > 0).then(|| Task::Word(Word::Note(note())))
     }
 }

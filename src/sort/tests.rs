@@ -3,6 +3,7 @@
 use super::window::{SPAN, Window};
 use super::*;
 use crate::chunk::{Chunker, InputFormat};
+use crate::engine::Word;
 use crate::input::Feed;
 use crate::progress::ReadBytes;
 use crate::time::stamp;
@@ -71,8 +72,8 @@ fn sorted(files: &[Vec<u8>], join: bool, read_size: usize) -> (Vec<String>, Vec<
     let give = |task| {
         match task {
             Task::Chunk(chunk) => lines.extend(chunk.lines().map(|(line, _)| String::from_utf8(line.to_vec()).unwrap())),
-            Task::Note(note) => notes.push(note.split(':').next_back().unwrap().to_owned()),
-            Task::Trouble(_) | Task::End => unreachable!(),
+            Task::Word(Word::Note(note)) => notes.push(note.split(':').next_back().unwrap().to_owned()),
+            Task::Word(_) => unreachable!(),
         }
         true
     };
