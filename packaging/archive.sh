@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What is in a release for people without a package? archive.sh TARGET: hlog-VERSION-TARGET.tar.gz in the working folder, of
-# the binary that `cargo build --release --target TARGET` made, with completions, man pages, licence and README.
+# the binary that `packaging/build.sh TARGET` made, with completions, man pages, licence and README.
 set -euo pipefail
 target=$1
 project=$(cd "$(dirname "$0")/.." && pwd)
