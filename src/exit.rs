@@ -42,6 +42,14 @@ impl Messages {
         self.show(&format!("hlog: {}\n", message.trim_end()));
     }
 
+    /// Says it, what stands before the first colon in red.
+    pub(crate) fn say_red(self, message: &str) {
+        let (what, rest) = message.trim_end().split_once(':').unwrap_or((message, ""));
+        let mut out = format!("hlog: \x1b[31m{what}\x1b[0m:").into_bytes();
+        safe::escape_lines(rest, &mut out);
+        drop(io::stderr().lock().write_all(&out));
+    }
+
     /// Shows a text of several lines. A file's name may hold anything, so what would drive a terminal is escaped.
     pub(crate) fn show(self, text: &str) {
         let mut out = Vec::with_capacity(text.len());

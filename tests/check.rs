@@ -189,6 +189,15 @@ fn limits_are_judged_on_what_is_masked() {
 }
 
 #[test]
+fn what_fails_is_red_where_there_are_colours() {
+    let check =
+        |color: &str| hlog().args(["check", "--color", color, "--fail-if", "code = R15", "--expect", "code = R99", SAMPLE]).assert();
+    check("always").code(1).stderr("hlog: \x1b[31mnot met\x1b[0m: code = R99\n");
+    check("never").code(1).stderr("hlog: not met: code = R99\n");
+    check("auto").code(1).stderr("hlog: not met: code = R99\n");
+}
+
+#[test]
 fn limits_can_be_kept_in_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("hlog.toml");

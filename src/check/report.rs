@@ -34,6 +34,11 @@ pub(crate) fn sentences(verdict: &Verdict) -> Vec<String> {
     nothing.into_iter().chain(limits).chain(unmet).collect()
 }
 
+/// Does a sentence tell why the check fails?
+pub(crate) fn is_failure(sentence: &str) -> bool {
+    sentence.starts_with("broken: ") || sentence.starts_with("not met: ")
+}
+
 /// A line of the log, which is one line whatever frame it came in, and drives neither a terminal nor what shows the log of a job.
 fn shown(line: &str) -> String {
     let mut shown = Vec::new();
@@ -49,7 +54,7 @@ pub(crate) fn github(verdict: &Verdict) -> String {
         format!("::{kind} title=hlog check::{data}\n")
     };
     let said = sentences(verdict).into_iter().map(|text| {
-        let kind = if text.starts_with("broken: ") || text.starts_with("not met: ") { "error" } else { "notice" };
+        let kind = if is_failure(&text) { "error" } else { "notice" };
         command(kind, &text)
     });
     said.chain(verdict.stopped.then(|| command("error", STOPPED))).collect()

@@ -55,7 +55,9 @@ pub(crate) fn run(args: CheckArgs, around: &Surroundings) -> Result<Outcome> {
     if stopped {
         super::say_stopped(&read, ": the rest was not judged");
     }
-    tell(&verdict, args.output, plan.watched && !stopped, around.stdout_terminal)?;
+    let color = plan::color(args.view.color, around.stderr_terminal, around);
+    say(&verdict, args.output, plan.watched && !stopped, color);
+    print(&verdict, args.output, around.stdout_terminal)?;
     Ok(match ending {
         Ending::Signal(number) if stopped => Outcome::Signal(number),
         _ if failed => Outcome::Trouble,
@@ -147,16 +149,21 @@ fn check(wanted: &Wanted, args: &CheckArgs, around: &Surroundings) -> Result<Che
     })
 }
 
-fn tell(verdict: &Verdict, output: CheckFormat, watched: bool, terminal: bool) -> Result<()> {
+/// What people are told, whatever programs get.
+fn say(verdict: &Verdict, output: CheckFormat, watched: bool, color: bool) {
     let said = report::sentences(verdict);
     for sentence in &said {
         // GitHub obeys commands on standard error too, and a line of a log may look like one: lines are in the annotations.
         let without_lines = || sentence.lines().next().unwrap_or_default();
-        Messages.say(if matches!(output, CheckFormat::Github) { without_lines() } else { sentence });
+        let sentence = if matches!(output, CheckFormat::Github) { without_lines() } else { sentence };
+        if color && report::is_failure(sentence) { Messages.say_red(sentence) } else { Messages.say(sentence) }
     }
     if said.is_empty() && watched {
         Messages.say(&format!("all holds, in {} records", verdict.records));
     }
+}
+
+fn print(verdict: &Verdict, output: CheckFormat, terminal: bool) -> Result<()> {
     let text = match output {
         CheckFormat::Text => return Ok(()),
         CheckFormat::Json => {

@@ -210,7 +210,7 @@ impl Showing {
         Ok(Self {
             output: args.output,
             wish: Wish { top: args.top.unwrap_or(all), sort },
-            look: Look { color: plan::color(args.view.color, around), width: around.width, tz },
+            look: Look { color: plan::color(args.view.color, around.stdout_terminal, around), width: around.width, tz },
             terminal: around.stdout_terminal,
             html: args.html.clone(),
         })

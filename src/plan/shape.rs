@@ -25,12 +25,12 @@ pub(crate) fn has_output(args: &OutputArgs) -> bool {
     args.output.is_some() || args.fields.is_some() || view.tz.is_some() || view.redact || view.unparsed == Unparsed::Fail
 }
 
-/// Are there colours?
-pub(crate) fn color(when: ColorWhen, around: &Surroundings) -> bool {
+/// Are there colours where output goes to a terminal, or does not?
+pub(crate) fn color(when: ColorWhen, terminal: bool, around: &Surroundings) -> bool {
     match when {
         ColorWhen::Always => true,
         ColorWhen::Never => false,
-        ColorWhen::Auto => !around.no_color && (around.force_color || (around.stdout_terminal && !around.dumb)),
+        ColorWhen::Auto => !around.no_color && (around.force_color || (terminal && !around.dumb)),
     }
 }
 
@@ -72,5 +72,10 @@ fn style(tz: Option<TimeZone>, typed: &Typed<'_>, around: &Surroundings) -> Resu
             None => out.extend_from_slice(printed),
         })
     });
-    Ok(Style { color: color(typed.view.color, around), terminal: around.stdout_terminal, width: around.width, tz: clock })
+    Ok(Style {
+        color: color(typed.view.color, around.stdout_terminal, around),
+        terminal: around.stdout_terminal,
+        width: around.width,
+        tz: clock,
+    })
 }
