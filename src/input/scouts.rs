@@ -1,38 +1,43 @@
-//! How is a file searched as fast as it can be read? By threads that each read every so manieth block of it and search that
-//! while it is at hand; the blocks come out in order.
+//! How is a file searched as fast as it can be read? By threads that each read whichever block is next and search that while
+//! it is at hand; who asks for the blocks, in order, is one of these threads instead of waiting.
 //!
-//! A thread stops at whatever it meets before its block is full: an end, an error. From there on the blocks are read one by one,
-//! when their turn has come, so that a file that grows, shrinks or fails while it is read gives what a single reader would get.
+//! At whatever stands before the end of a full block, an end or an error, this is over. From there on the blocks are read one by
+//! one, when their turn has come, so that a file that grows, shrinks or fails while it is read gives what a single reader would get.
 
 use super::{Buffer, Fill};
 use crate::progress::ReadBytes;
 use crate::sieve::{Scan, Scanner};
 use crossbeam_channel::{Receiver, Sender, bounded};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom};
 use std::os::unix::fs::FileExt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::Builder;
 
 /// How much is read at once.
 const BLOCK: usize = if cfg!(any(test, fuzzing)) { 1_000 } else { 256 << 10 };
-/// Blocks that each thread may be ahead.
-const AHEAD: usize = 2;
+/// Blocks at hand, for each thread.
+const AT_HAND: usize = 3;
 
 /// A block, and what was found in it.
 type Block = (Buffer, Scan);
+/// Which block of the file it is, from 0; nothing where none could be read.
+type Numbered = (usize, Option<Block>);
 
 /// Threads that read a file.
 pub(crate) struct Scouts {
-    /// One for each thread.
-    blocks: Vec<Receiver<Block>>,
+    blocks: Receiver<Numbered>,
+    /// Those that came before their turn.
+    early: BTreeMap<usize, Option<Block>>,
     used: Sender<Buffer>,
     /// So many blocks have come.
     turn: usize,
     /// Where the next one begins.
     place: u64,
-    /// Has a thread stopped?
+    /// Is the rest read one by one?
     alone: bool,
     scout: Scout,
     read: ReadBytes,
@@ -45,26 +50,31 @@ pub(crate) struct Scouts {
 struct Scout {
     file: Arc<File>,
     scanner: Arc<Scanner>,
-    used: Receiver<Buffer>,
+    /// Memory for as many blocks as may be at hand.
+    unused: Receiver<Buffer>,
+    /// Where the first block begins.
+    from: u64,
+    /// The block that nobody reads yet.
+    next: Arc<AtomicUsize>,
 }
 
 impl Scouts {
-    /// Reads a file from some place on by so many threads.
+    /// Reads a file from some place on by so many threads, of which the one that asks for blocks is one.
     ///
     /// # Errors
     /// When no thread can be started.
     pub(super) fn start(file: File, from: u64, threads: usize, read: &ReadBytes, scanner: &Arc<Scanner>) -> io::Result<Self> {
-        let (used, recycled) = bounded((AHEAD + 1) * threads);
-        let scout = Scout { file: Arc::new(file), scanner: Arc::clone(scanner), used: recycled };
-        let start = |at: usize| {
-            let (send, blocks) = bounded(AHEAD);
-            let scout = scout.clone();
-            let places = (at..).step_by(threads).map(move |block| from + (block * BLOCK) as u64);
-            Builder::new().name("hlog-scout".into()).spawn(move || scout.read(places, &send))?;
-            Ok(blocks)
-        };
-        let blocks = (0..threads).map(start).collect::<io::Result<_>>()?;
-        Ok(Self { blocks, used, turn: 0, place: from, alone: false, scout, read: read.clone(), searched: None })
+        let at_hand = AT_HAND * threads;
+        let (used, unused) = bounded(at_hand);
+        (0..at_hand).for_each(|_| drop(used.try_send(Buffer::default())));
+        let scout = Scout { file: Arc::new(file), scanner: Arc::clone(scanner), unused, from, next: Arc::default() };
+        // Room for all of them: nobody waits for whoever takes them.
+        let (send, blocks) = bounded(at_hand + threads);
+        for _ in 1..threads {
+            let (scout, send) = (scout.clone(), send.clone());
+            Builder::new().name("hlog-scout".into()).spawn(move || scout.read(&send))?;
+        }
+        Ok(Self { blocks, early: BTreeMap::new(), used, turn: 0, place: from, alone: false, scout, read: read.clone(), searched: None })
     }
 
     /// Adds the next block.
@@ -72,10 +82,11 @@ impl Scouts {
     /// # Errors
     /// Those of reading it, where none of it can be read.
     pub(super) fn fill(&mut self, buffer: &mut Buffer) -> io::Result<Fill> {
-        let ahead = if self.alone { None } else { self.blocks[self.turn % self.blocks.len()].recv().ok() };
+        let ahead = if self.alone { None } else { self.next() };
         self.turn += 1;
         self.alone = ahead.as_ref().is_none_or(|(block, _)| block.len() < BLOCK);
-        let Some((mut block, scan)) = ahead.map_or_else(|| self.scout.block(self.place), |block| Ok(Some(block)))? else {
+        let Some((mut block, scan)) = ahead.map_or_else(|| self.scout.block(Buffer::default(), self.place), |block| Ok(Some(block)))?
+        else {
             // Whoever shares the place in the file, as standard input does, finds it read.
             (&*self.scout.file).seek(SeekFrom::Start(self.place))?;
             return Ok(Fill::End);
@@ -89,6 +100,19 @@ impl Scouts {
         Ok(Fill::Bytes)
     }
 
+    /// The block whose turn it is. Until it comes, later ones are read.
+    fn next(&mut self) -> Option<Block> {
+        loop {
+            self.early.extend(self.blocks.try_iter());
+            if let Some(block) = self.early.remove(&self.turn) {
+                return block;
+            }
+            let read = self.scout.unused.try_recv().map(|buffer| self.scout.numbered(buffer));
+            let (number, block) = read.or_else(|_| self.blocks.recv()).ok()?;
+            self.early.insert(number, block);
+        }
+    }
+
     /// From which of the bytes at hand on they have been searched, and what was found; answered once.
     pub(super) const fn searched(&mut self) -> Option<(usize, Scan)> {
         self.searched.take()
@@ -96,21 +120,27 @@ impl Scouts {
 }
 
 impl Scout {
-    /// Reads the blocks at these places, up to the first that is not full.
-    fn read(&self, places: impl Iterator<Item = u64>, blocks: &Sender<Block>) {
-        for place in places {
-            // Whoever reads on from there meets the error too.
-            let Ok(Some(block)) = self.block(place) else { return };
-            let last = block.0.len() < BLOCK;
+    /// Reads blocks, up to the first that is not full.
+    fn read(&self, blocks: &Sender<Numbered>) {
+        while let Ok(buffer) = self.unused.recv() {
+            let block = self.numbered(buffer);
+            let last = block.1.as_ref().is_none_or(|(block, _)| block.len() < BLOCK);
             if blocks.send(block).is_err() || last {
                 return;
             }
         }
     }
 
+    /// Reads the block that nobody reads yet. Whoever reads on from there meets its error, or panics, too.
+    fn numbered(&self, buffer: Buffer) -> Numbered {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let place = self.from + (number * BLOCK) as u64;
+        let block = catch_unwind(AssertUnwindSafe(|| self.block(buffer, place)));
+        (number, block.ok().and_then(Result::ok).flatten())
+    }
+
     /// Reads a block as far as that can be had; `None` at the end. An error that comes after some bytes is left to the next read.
-    fn block(&self, place: u64) -> io::Result<Option<Block>> {
-        let mut block = self.used.try_recv().unwrap_or_default();
+    fn block(&self, mut block: Buffer, place: u64) -> io::Result<Option<Block>> {
         block.clear_for_others();
         while block.len() < BLOCK {
             let len = block.len();
