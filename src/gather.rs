@@ -7,7 +7,7 @@
 //! the same answer, so reading in other pieces, or with more threads, cannot change it.
 
 use crate::envelope::{self, Envelope};
-use crate::events::{opens_command, postgres};
+use crate::events::{opens_backtick, opens_command, postgres};
 use crate::framing::{Frame, Outlook, Role};
 use crate::read::{clean, trim_line_end};
 use memchr::memchr_iter;
@@ -214,9 +214,7 @@ impl<'a> Run<'a> {
         let start = self.start(frames.start);
         let bytes = &self.bytes[start..self.start(frames.end)];
         // A command that may span lines has its backtick right behind these words.
-        let commands = memchr_iter(b'`', bytes)
-            .map(|at| start + at)
-            .filter(|at| [&b"command "[..], b"command: "].iter().any(|words| self.bytes[..*at].ends_with(words)));
+        let commands = memchr_iter(b'`', bytes).map(|at| start + at).filter(|at| opens_backtick(&self.bytes[..*at]));
         found.extend(self.postgres.find_iter(bytes).map(|at| start + at).chain(commands).map(|at| self.frame_at(at)));
         found.extend(frames.filter(|frame| self.frames[*frame].end as usize - self.start(*frame) >= CUT));
     }

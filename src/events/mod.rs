@@ -34,7 +34,7 @@ mod slow_query;
 
 pub(crate) use crate::envelope::from;
 pub use log::{LOG, UNPARSED};
-pub(crate) use process_start::opens_command;
+pub(crate) use process_start::{opens_backtick, opens_command};
 pub use schema::{FieldSpec, Kind, Rule};
 pub(crate) use schema::{MADE, Start, field};
 

@@ -44,6 +44,11 @@ fn of_its_time(timestamp: &[u8]) -> bool {
     [&b"2010-"[..], b"2011-", b"2012-"].iter().any(|year| timestamp.starts_with(year))
 }
 
+/// May the backtick behind these bytes open a command?
+pub(crate) fn opens_backtick(before: &[u8]) -> bool {
+    [&b"command "[..], b"command: "].iter().any(|words| before.ends_with(words))
+}
+
 /// Does a message begin a command whose closing backtick is yet to come?
 pub(crate) fn opens_command(message: &[u8]) -> bool {
     let Some(text) = command_text(message) else { return false };

@@ -2,15 +2,14 @@
 //! reads them can search them at once.
 
 use crate::bytes::find1;
+use crate::events::opens_backtick;
 use crate::filter::hint::Hint;
 use crate::framing::octet_count;
 use crate::read::clean;
 use aho_corasick::packed::Searcher;
 use memchr::memmem::Finder;
-use memchr::{memchr2_iter, memchr3_iter, memrchr};
+use memchr::{memchr_iter, memchr3_iter, memrchr};
 
-/// In every line that may begin a command of several lines.
-const COMMAND: &[u8] = b" process with command";
 /// In every line that may be a chunk of a Postgres message.
 const POSTGRES: &[u8] = b"postgres";
 /// What a header names stands behind one of these.
@@ -26,8 +25,10 @@ const BEFORE: usize = 16;
 #[derive(Clone, Debug)]
 pub(crate) struct Scanner {
     wanted: Texts,
-    /// What stands in lines that may be joined.
-    joined: Vec<Finder<'static>>,
+    /// Are lines joined?
+    join: bool,
+    /// What stands in lines of Postgres, where those are joined too.
+    postgres: Option<Finder<'static>>,
     /// The bytes of the texts, where JSON may have escaped those.
     escaped: Option<Vec<u8>>,
     /// Do the texts name what stands in a header?
@@ -66,17 +67,17 @@ impl Scanner {
     /// find so many texts at once.
     pub(super) fn new(hint: &Hint, join: bool, postgres: bool) -> Option<Self> {
         let texts: Vec<_> = hint.texts().collect();
-        let joined = [COMMAND, POSTGRES].into_iter().take(usize::from(join) * (1 + usize::from(postgres)));
         Some(Self {
             wanted: if texts.len() <= FEW {
                 Texts::Few(texts.iter().map(|text| Finder::new(text).into_owned()).collect())
             } else {
                 Texts::Many(Searcher::new(&texts)?)
             },
-            joined: joined.map(Finder::new).collect(),
+            join,
+            postgres: (join && postgres).then(|| Finder::new(POSTGRES)),
             escaped: hint.may_be_escaped().then(|| texts.concat()),
             in_header: hint.is_in_header(),
-            longest: texts.iter().map(|text| text.len()).max().unwrap_or_default().max(COMMAND.len()),
+            longest: texts.iter().map(|text| text.len()).max().unwrap_or_default().max(POSTGRES.len()),
         })
     }
 
@@ -105,7 +106,7 @@ impl Scanner {
         if marks.len() >= most {
             return Scan::Dense;
         }
-        for finder in &self.joined {
+        if let Some(finder) = &self.postgres {
             marks.extend(finder.find_iter(bytes).map(|at| mark(at, true)));
         }
         marks.sort_unstable();
@@ -133,13 +134,15 @@ impl Scanner {
         !self.in_header || at.checked_sub(1).is_none_or(|before| BEFORE_DYNO.contains(&bytes[before]))
     }
 
-    /// Where a text may stand that the search does not see: between colours, or behind an escape of JSON that may be one of its
-    /// letters. `None`: there is an octet count.
+    /// Where a command begins that may span lines, or a text may stand that the search does not see: between colours, or behind an
+    /// escape of JSON that may be one of its letters. `None`: there is an octet count.
     fn hidden(&self, bytes: &[u8], begins: bool) -> Option<Vec<Mark>> {
         let mut hidden = Vec::new();
         let mut asked = 0;
         let mut look = |at: usize| {
-            let is_hidden = match bytes[at] {
+            let joined = bytes[at] == b'`';
+            let is_meant = match bytes[at] {
+                b'`' => self.opens_command(&bytes[..at]),
                 b'<' => return !begins_count(bytes, at, begins),
                 b'\\' => bytes.get(at + 1).is_none_or(|next| *next == b'u' && self.may_spell(&bytes[at + 2..])),
                 _ => {
@@ -150,17 +153,19 @@ impl Scanner {
                     }
                 }
             };
-            if is_hidden {
-                hidden.push(Mark { at: at as u32, joined: false });
+            if is_meant {
+                hidden.push(Mark { at: at as u32, joined });
             }
             true
         };
-        let plain = if self.escaped.is_some() {
-            memchr3_iter(b'<', 0x1b, b'\\', bytes).all(&mut look)
-        } else {
-            memchr2_iter(b'<', 0x1b, bytes).all(&mut look)
-        };
+        let escapes = if self.escaped.is_some() { bytes } else { b"" };
+        let plain = memchr3_iter(b'<', 0x1b, b'`', bytes).all(&mut look) && memchr_iter(b'\\', escapes).all(&mut look);
         plain.then_some(hidden)
+    }
+
+    /// May the backtick behind these bytes open a command that is to be joined?
+    fn opens_command(&self, before: &[u8]) -> bool {
+        self.join && opens_backtick(before)
     }
 
     /// May the escape with these digits stand for a byte of the texts?
@@ -179,7 +184,8 @@ impl Scanner {
             Texts::Few(finders) => finders.iter().any(|finder| finder.find(text).is_some()),
             Texts::Many(searcher) => searcher.find(text).is_some(),
         };
-        is_wanted || self.joined.iter().any(|finder| finder.find(text).is_some())
+        let is_command = memchr_iter(b'`', text).any(|at| self.opens_command(&text[..at]));
+        is_wanted || is_command || self.postgres.as_ref().is_some_and(|finder| finder.find(text).is_some())
     }
 }
 
