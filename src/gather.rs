@@ -213,7 +213,6 @@ impl<'a> Run<'a> {
     fn candidates_among(&self, frames: Range<usize>, found: &mut Vec<usize>) {
         let start = self.start(frames.start);
         let bytes = &self.bytes[start..self.start(frames.end)];
-        // A command that may span lines has its backtick right behind these words.
         let commands = memchr_iter(b'`', bytes).map(|at| start + at).filter(|at| opens_backtick(&self.bytes[..*at]));
         found.extend(self.postgres.find_iter(bytes).map(|at| start + at).chain(commands).map(|at| self.frame_at(at)));
         found.extend(frames.filter(|frame| self.frames[*frame].end as usize - self.start(*frame) >= CUT));

@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// More than one thread reads a file of this size where the filter implies a text.
-const BIG: usize = 1_600_000;
+const BIG: usize = 4_400_000;
 /// Those that one thread reads, and those that several do.
 const JOBS: [&[&str]; 4] = [&["parse", "-o", "raw"], &["grep", "-e", "router"], &["grep", "-c", "-e", "router"], &["parse", "--sort"]];
 
@@ -151,7 +151,7 @@ fn lines_that_come_meanwhile_are_read() {
         let last: Vec<_> = last.into_iter().rev().collect();
         let expected = made(job, &[&log[..], &last.concat().repeat(2000)].concat(), &[]);
         for threads in ["1", "2", "4"] {
-            let out = changed(job, threads, 1_500_000, "sleep 0.3; yes \"$(tail -n 4 a.log)\" 2>/dev/null | head -n 8000 >> a.log");
+            let out = changed(job, threads, 4_100_000, "sleep 0.3; yes \"$(tail -n 4 a.log)\" 2>/dev/null | head -n 8000 >> a.log");
             assert!(out == expected, "{job:?} with {threads}: {} of {}", out.len(), expected.len());
         }
     }

@@ -82,8 +82,8 @@ impl Input {
     }
 }
 
-/// Files of so many bytes are worth being searched by several threads.
-const WORTH_SCOUTS: u64 = if cfg!(any(test, fuzzing)) { 0 } else { 1 << 20 };
+/// Files of so many bytes are worth being searched by several threads: for smaller ones, threads and memory of their own cost more.
+const WORTH_SCOUTS: u64 = if cfg!(any(test, fuzzing)) { 0 } else { 4 << 20 };
 
 /// Opens an input and looks at its first bytes; `read` counts what is read of it, as it lies on the disk. A big file is searched for
 /// the sieve, by two to four of `threads`.
@@ -111,7 +111,7 @@ pub(crate) fn open(input: &Input, read: &ReadBytes, sieve: Option<&Sieve>, threa
                 // They begin anew.
                 let from = file.file.stream_position()? - head.len() as u64;
                 read.fetch_sub(head.len() as u64, Ordering::Relaxed);
-                Scouts::start(file.file, from, threads.clamp(2, 4), read, sieve.scanner()).map(Feed::Searched)
+                Scouts::start(file.file, from..metadata.len(), threads.clamp(2, 4), read, sieve.scanner()).map(Feed::Searched)
             }
             _ => Ok(Feed::File { head: Cursor::new(head), file }),
         };

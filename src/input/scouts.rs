@@ -11,6 +11,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom};
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -52,29 +53,40 @@ struct Scout {
     scanner: Arc<Scanner>,
     /// Memory for as many blocks as may be at hand.
     unused: Receiver<Buffer>,
-    /// Where the first block begins.
-    from: u64,
+    /// From where to where there are blocks; what a growing file has beyond is read one by one.
+    range: Range<u64>,
     /// The block that nobody reads yet.
     next: Arc<AtomicUsize>,
 }
 
 impl Scouts {
-    /// Reads a file from some place on by so many threads, of which the one that asks for blocks is one.
+    /// Reads a file from some place on, to where it ends by now and further, by so many threads, of which the one that asks for
+    /// blocks is one.
     ///
     /// # Errors
     /// When no thread can be started.
-    pub(super) fn start(file: File, from: u64, threads: usize, read: &ReadBytes, scanner: &Arc<Scanner>) -> io::Result<Self> {
+    pub(super) fn start(file: File, range: Range<u64>, threads: usize, read: &ReadBytes, scanner: &Arc<Scanner>) -> io::Result<Self> {
         let at_hand = AT_HAND * threads;
         let (used, unused) = bounded(at_hand);
         (0..at_hand).for_each(|_| drop(used.try_send(Buffer::default())));
-        let scout = Scout { file: Arc::new(file), scanner: Arc::clone(scanner), unused, from, next: Arc::default() };
+        let scout = Scout { file: Arc::new(file), scanner: Arc::clone(scanner), unused, range: range.clone(), next: Arc::default() };
         // Room for all of them: nobody waits for whoever takes them.
         let (send, blocks) = bounded(at_hand + threads);
         for _ in 1..threads {
             let (scout, send) = (scout.clone(), send.clone());
             Builder::new().name("hlog-scout".into()).spawn(move || scout.read(&send))?;
         }
-        Ok(Self { blocks, early: BTreeMap::new(), used, turn: 0, place: from, alone: false, scout, read: read.clone(), searched: None })
+        Ok(Self {
+            blocks,
+            early: BTreeMap::new(),
+            used,
+            turn: 0,
+            place: range.start,
+            alone: false,
+            scout,
+            read: read.clone(),
+            searched: None,
+        })
     }
 
     /// Adds the next block.
@@ -85,8 +97,11 @@ impl Scouts {
         let ahead = if self.alone { None } else { self.next() };
         self.turn += 1;
         self.alone = ahead.as_ref().is_none_or(|(block, _)| block.len() < BLOCK);
-        let Some((mut block, scan)) = ahead.map_or_else(|| self.scout.block(Buffer::default(), self.place), |block| Ok(Some(block)))?
-        else {
+        let block = match ahead {
+            None => self.scout.block(self.scout.unused.try_recv().unwrap_or_default(), self.place)?,
+            ahead => ahead,
+        };
+        let Some((mut block, scan)) = block else {
             // Whoever shares the place in the file, as standard input does, finds it read.
             (&*self.scout.file).seek(SeekFrom::Start(self.place))?;
             return Ok(Fill::End);
@@ -134,9 +149,9 @@ impl Scout {
     /// Reads the block that nobody reads yet. Whoever reads on from there meets its error, or panics, too.
     fn numbered(&self, buffer: Buffer) -> Numbered {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let place = self.from + (number * BLOCK) as u64;
-        let block = catch_unwind(AssertUnwindSafe(|| self.block(buffer, place)));
-        (number, block.ok().and_then(Result::ok).flatten())
+        let place = self.range.start + (number * BLOCK) as u64;
+        let block = || if place < self.range.end { self.block(buffer, place).ok().flatten() } else { None };
+        (number, catch_unwind(AssertUnwindSafe(block)).ok().flatten())
     }
 
     /// Reads a block as far as that can be had; `None` at the end. An error that comes after some bytes is left to the next read.

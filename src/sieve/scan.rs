@@ -87,7 +87,7 @@ impl Scanner {
 
     /// Searches bytes; does a line begin with them? What cannot be decided without the bytes around them is marked.
     pub(crate) fn scan(&self, bytes: &[u8], begins: bool) -> Scan {
-        let Some(mut marks) = self.hidden(bytes, begins) else { return Scan::Counted };
+        let Some(mut marks) = self.single(bytes, begins) else { return Scan::Counted };
         let most = marks.len() + bytes.len() / SPARSE + 16;
         let mark = |at: usize, joined| Mark { at: at as u32, joined };
         match &self.wanted {
@@ -134,15 +134,14 @@ impl Scanner {
         !self.in_header || at.checked_sub(1).is_none_or(|before| BEFORE_DYNO.contains(&bytes[before]))
     }
 
-    /// Where a command begins that may span lines, or a text may stand that the search does not see: between colours, or behind an
-    /// escape of JSON that may be one of its letters. `None`: there is an octet count.
-    fn hidden(&self, bytes: &[u8], begins: bool) -> Option<Vec<Mark>> {
-        let mut hidden = Vec::new();
+    /// What single bytes tell: where a command begins that may span lines, and where a text may stand that the search does not see,
+    /// between colours or behind an escape of JSON that may be one of its letters. `None`: there is an octet count.
+    fn single(&self, bytes: &[u8], begins: bool) -> Option<Vec<Mark>> {
+        let mut marks = Vec::new();
         let mut asked = 0;
         let mut look = |at: usize| {
-            let joined = bytes[at] == b'`';
             let is_meant = match bytes[at] {
-                b'`' => self.opens_command(&bytes[..at]),
+                b'`' => self.join && opens_backtick(&bytes[..at]),
                 b'<' => return !begins_count(bytes, at, begins),
                 b'\\' => bytes.get(at + 1).is_none_or(|next| *next == b'u' && self.may_spell(&bytes[at + 2..])),
                 _ => {
@@ -154,18 +153,13 @@ impl Scanner {
                 }
             };
             if is_meant {
-                hidden.push(Mark { at: at as u32, joined });
+                marks.push(Mark { at: at as u32, joined: bytes[at] == b'`' });
             }
             true
         };
         let escapes = if self.escaped.is_some() { bytes } else { b"" };
         let plain = memchr3_iter(b'<', 0x1b, b'`', bytes).all(&mut look) && memchr_iter(b'\\', escapes).all(&mut look);
-        plain.then_some(hidden)
-    }
-
-    /// May the backtick behind these bytes open a command that is to be joined?
-    fn opens_command(&self, before: &[u8]) -> bool {
-        self.join && opens_backtick(before)
+        plain.then_some(marks)
     }
 
     /// May the escape with these digits stand for a byte of the texts?
@@ -184,7 +178,7 @@ impl Scanner {
             Texts::Few(finders) => finders.iter().any(|finder| finder.find(text).is_some()),
             Texts::Many(searcher) => searcher.find(text).is_some(),
         };
-        let is_command = memchr_iter(b'`', text).any(|at| self.opens_command(&text[..at]));
+        let is_command = self.join && memchr_iter(b'`', text).any(|at| opens_backtick(&text[..at]));
         is_wanted || is_command || self.postgres.as_ref().is_some_and(|finder| finder.find(text).is_some())
     }
 }
