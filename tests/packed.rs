@@ -111,12 +111,14 @@ fn all_that_a_cut_archive_holds_comes_out() {
     for (ending, bytes) in packed(text.as_bytes()).into_iter().filter(|(ending, _)| *ending != "bz2") {
         let path = folder.path().join(format!("cut.log.{ending}"));
         fs::write(&path, &bytes[..bytes.len() - 600]).unwrap();
-        let output = hlog().args(["parse", "-o", "raw", path.to_str().unwrap()]).output().unwrap();
-        let (came, all) = (output.stdout.len(), text.len());
-        assert!(output.status.code() == Some(2) && text.as_bytes().starts_with(&output.stdout[..came - 60]), "{ending}");
-        // xz unpacks pieces of 64 KiB as a whole, zstd what becomes 128 KiB.
-        let piece = [("xz", 192), ("zst", 128), ("gz", 32)].into_iter().find(|(name, _)| *name == ending).unwrap().1 << 10;
-        assert!(came + piece > all, "{ending}: {came} of {all}");
+        for threads in ["1", "2", "3"] {
+            let output = hlog().args(["parse", "-o", "raw", "--threads", threads, path.to_str().unwrap()]).output().unwrap();
+            let (came, all) = (output.stdout.len(), text.len());
+            assert!(output.status.code() == Some(2) && text.as_bytes().starts_with(&output.stdout[..came - 60]), "{ending}");
+            // xz unpacks pieces of 64 KiB as a whole, zstd what becomes 128 KiB.
+            let piece = [("xz", 192), ("zst", 128), ("gz", 32)].into_iter().find(|(name, _)| *name == ending).unwrap().1 << 10;
+            assert!(came + piece > all, "{ending}, {threads} threads: {came} of {all}");
+        }
     }
 }
 

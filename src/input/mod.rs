@@ -8,6 +8,7 @@ mod open;
 mod packed;
 mod pump;
 mod scouts;
+mod whole;
 
 pub(crate) use buffer::Buffer;
 pub(crate) use files::{ends_like_a_log, expand, listed, whole};

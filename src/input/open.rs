@@ -3,6 +3,7 @@
 use super::packed::{self, Packing};
 use super::pump::Pump;
 use super::scouts::Scouts;
+use super::whole::Whole;
 use super::{Feed, read_once};
 use crate::live;
 use crate::progress::ReadBytes;
@@ -86,7 +87,7 @@ impl Input {
 const WORTH_SCOUTS: u64 = if cfg!(any(test, fuzzing)) { 0 } else { 4 << 20 };
 
 /// Opens an input and looks at its first bytes; `read` counts what is read of it, as it lies on the disk. A big file is searched for
-/// the sieve, by two to four of `threads`.
+/// the sieve, by two to four of `threads`. A compressed one is unpacked by a thread of its own, or by the two who read it in turn.
 ///
 /// # Errors
 /// When it cannot be opened or read.
@@ -94,7 +95,7 @@ pub(crate) fn open(input: &Input, read: &ReadBytes, sieve: Option<&Sieve>, threa
     let file = match input {
         Input::Stdin => stdin()?,
         Input::File(path) => File::open(path)?,
-        Input::App(app) => return Pump::start(Box::new(live::Stream::new(app.clone())), false).map(Feed::Live),
+        Input::App(app) => return Pump::start(Box::new(live::Stream::new(app.clone()))).map(Feed::Live),
         Input::Unreadable(_, why) => return Err(io::Error::other(why.clone())),
     };
     let metadata = file.metadata()?;
@@ -123,8 +124,15 @@ pub(crate) fn open(input: &Input, read: &ReadBytes, sieve: Option<&Sieve>, threa
     if is_packed || is_utf16 {
         reader = Box::new(DecodeReaderBytesBuilder::new().utf8_passthru(true).build(reader));
     }
-    let pump = Pump::start(reader, !waits)?;
-    Ok(if waits { Feed::Live(pump) } else { Feed::Unpacked(pump) })
+    if waits {
+        return Pump::start(reader).map(Feed::Live);
+    }
+    let reader = Box::new(Whole::new(reader));
+    // Two that take turns at reading are never idle; a third thread would be, or one of them.
+    if threads == 2 && sieve.is_none() && packing.is_some_and(|packing| packing.is_fast) {
+        return Ok(Feed::Other(reader));
+    }
+    Pump::start(reader).map(Feed::Unpacked)
 }
 
 /// Lets as many files be open at once as the system allows to.

@@ -13,6 +13,8 @@ pub(super) struct Packing {
     unpack: fn(Source) -> io::Result<Source>,
     /// How much is unpacked at once: what a read that fails has unpacked before is lost with some decoders.
     step: usize,
+    /// Does unpacking take less time than reading the lines does?
+    pub(super) is_fast: bool,
 }
 
 /// As much as one asks for.
@@ -25,19 +27,28 @@ const PACKINGS: [Packing; 4] = [
         begins: |head| starts(head, b"\x1f\x8b\x08"),
         unpack: |source| Ok(Box::new(flate2::bufread::MultiGzDecoder::new(buffered(source)))),
         step: ANY,
+        is_fast: false,
     },
-    Packing { name: "zstd", begins: is_zstd, unpack: |source| Ok(Box::new(zstd::stream::read::Decoder::new(source)?)), step: ANY },
+    Packing {
+        name: "zstd",
+        begins: is_zstd,
+        unpack: |source| Ok(Box::new(zstd::stream::read::Decoder::new(source)?)),
+        step: ANY,
+        is_fast: true,
+    },
     Packing {
         name: "bzip2",
         begins: is_bzip2,
         unpack: |source| Ok(Box::new(bzip2::bufread::MultiBzDecoder::new(buffered(source)))),
         step: ANY,
+        is_fast: false,
     },
     Packing {
         name: "xz",
         begins: |head| starts(head, b"\xfd7zXZ\0"),
         unpack: |source| Ok(Box::new(lzma_rust2::XzReader::new(buffered(source), true))),
         step: 512,
+        is_fast: false,
     },
 ];
 

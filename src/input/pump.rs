@@ -18,14 +18,14 @@ pub(crate) struct Pump {
 }
 
 impl Pump {
-    /// Starts reading; `whole`: hands on whole blocks, and not what each read gives.
+    /// Starts reading.
     ///
     /// # Errors
     /// When no thread can be started.
-    pub(crate) fn start(reader: Box<dyn Read + Send>, whole: bool) -> io::Result<Self> {
+    pub(crate) fn start(reader: Box<dyn Read + Send>) -> io::Result<Self> {
         let (send, blocks) = bounded(AHEAD);
         let (used, recycled) = bounded(AHEAD + 2);
-        std::thread::Builder::new().name("hlog-pump".into()).spawn(move || pump(reader, whole, &send, &recycled))?;
+        std::thread::Builder::new().name("hlog-pump".into()).spawn(move || pump(reader, &send, &recycled))?;
         Ok(Self { blocks, used, ended: false })
     }
 
@@ -62,21 +62,15 @@ impl Pump {
     }
 }
 
-fn pump(mut reader: Box<dyn Read + Send>, whole: bool, blocks: &Sender<io::Result<Buffer>>, recycled: &Receiver<Buffer>) {
+fn pump(mut reader: Box<dyn Read + Send>, blocks: &Sender<io::Result<Buffer>>, recycled: &Receiver<Buffer>) {
     let mut end = None;
     while end.is_none() {
         let mut block = recycled.try_recv().unwrap_or_default();
         block.clear_for_others();
-        while end.is_none() && block.len() < BLOCK {
-            let len = block.len();
-            match read_once(&mut reader, block.room(BLOCK - len)) {
-                Ok(0) => end = Some(Ok(Buffer::default())),
-                Ok(count) => block.add(count),
-                Err(error) => end = Some(Err(error)),
-            }
-            if !whole {
-                break;
-            }
+        match read_once(&mut reader, block.room(BLOCK)) {
+            Ok(0) => end = Some(Ok(Buffer::default())),
+            Ok(count) => block.add(count),
+            Err(error) => end = Some(Err(error)),
         }
         if block.len() > 0 && blocks.send(Ok(block)).is_err() {
             return;
