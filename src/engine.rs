@@ -128,7 +128,7 @@ pub(crate) fn run<C: Consumer>(
     let (used, spare) = unbounded();
     let threads = reading.threads;
     let mut source = Source::start(reading, spare)?;
-    let workers = (threads - usize::from(helps && source.unpacks())).clamp(1, MOST_WORKERS);
+    let workers = if helps { source.workers(threads) } else { threads }.clamp(1, MOST_WORKERS);
     let source = Arc::new(Mutex::new(source));
     let worker = || Worker { consumer: consumer.clone(), source: Arc::clone(&source), used: used.clone(), most, turn: Turn::default() };
     let (send, answers) = unbounded();

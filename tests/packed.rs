@@ -17,15 +17,17 @@ fn packed_or_not_the_output_is_the_same() {
     for (ending, bytes) in packed(&shop()) {
         let path = folder.path().join(format!("shop.log.{ending}"));
         fs::write(&path, &bytes).unwrap();
-        for threads in ["1", "3"] {
+        for threads in ["1", "2", "3"] {
             let from_file = hlog().args(["parse", "--threads", threads, path.to_str().unwrap()]).output().unwrap();
             assert!(from_file.status.success() && from_file.stdout == plain, "{ending}");
         }
         let from_pipe = hlog().args(["parse"]).write_stdin(bytes).output().unwrap();
         assert!(from_pipe.status.success() && from_pipe.stdout == plain, "{ending}");
     }
-    let all = hlog().args(["parse", folder.path().to_str().unwrap()]).output().unwrap().stdout;
-    assert!(all == plain.repeat(4));
+    for threads in ["1", "2", "3"] {
+        let all = hlog().args(["parse", "--threads", threads, folder.path().to_str().unwrap()]).output().unwrap().stdout;
+        assert!(all == plain.repeat(4), "{threads} threads");
+    }
 }
 
 /// So are the results of several runs, and a list of their files.

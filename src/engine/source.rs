@@ -72,14 +72,14 @@ impl Source {
             }
             Tasks::Others(tasks, all.len())
         } else {
-            Tasks::Own(Box::new(InTurn { reading, inputs: all, open: None }))
+            Tasks::Own(Box::new(InTurn { workers: reading.threads, reading, inputs: all, open: None }))
         };
         Ok(Self { tasks, turns: 0, tracker, spare })
     }
 
-    /// Does a thread of its own unpack what is read first? Then it is one of those that work.
-    pub(super) fn unpacks(&mut self) -> bool {
-        if let Tasks::Own(files) = &mut self.tasks { files.unpacks() } else { false }
+    /// How many of the threads are for the lines: without the one that unpacks what is read first, if one does.
+    pub(super) fn workers(&mut self, threads: usize) -> usize {
+        if let Tasks::Own(files) = &mut self.tasks { files.workers() } else { threads }
     }
 
     /// What is done next, of at most so many chunks. `None` when a thread has failed. The end comes over and over.
@@ -125,6 +125,8 @@ struct InTurn {
     inputs: Range<usize>,
     /// The first of them, once it is open.
     open: Option<Chunker<'static>>,
+    /// So many threads are for the lines.
+    workers: usize,
 }
 
 impl InTurn {
@@ -134,7 +136,7 @@ impl InTurn {
             let input = &self.reading.inputs[at];
             let chunker = match &mut self.open {
                 Some(chunker) => chunker,
-                none => match open(&self.reading, at, self.inputs.len() > 1) {
+                none => match open(&self.reading, at, self.inputs.len() > 1, self.workers) {
                     Ok(chunker) => none.insert(chunker),
                     Err(error) => {
                         self.inputs.next();
@@ -160,24 +162,25 @@ impl InTurn {
         Task::Word(Word::End)
     }
 
-    fn unpacks(&mut self) -> bool {
+    fn workers(&mut self) -> usize {
         if self.open.is_none() && !self.inputs.is_empty() {
             // What cannot be opened says so when its turn comes.
-            self.open = open(&self.reading, self.inputs.start, self.inputs.len() > 1).ok();
+            self.open = open(&self.reading, self.inputs.start, self.inputs.len() > 1, self.workers).ok();
         }
-        self.open.as_ref().is_some_and(Chunker::unpacks)
+        self.workers -= usize::from(self.open.as_ref().is_some_and(Chunker::unpacks));
+        self.workers
     }
 }
 
-fn open(reading: &Reading, at: usize, followed: bool) -> io::Result<Chunker<'static>> {
+fn open(reading: &Reading, at: usize, followed: bool, workers: usize) -> io::Result<Chunker<'static>> {
     let sieve = &reading.sieve;
-    let feed = input::open(&reading.inputs[at], &reading.read, sieve.as_deref(), reading.threads)?;
+    let feed = input::open(&reading.inputs[at], &reading.read, sieve.as_deref(), workers)?;
     Ok(Chunker::new(feed, reading.format, reading.join).sieved(sieve.clone()).followed(followed))
 }
 
 /// Reads an input by a thread of its own.
 fn follow(reading: &Arc<Reading>, at: usize, send: Sender<Task>, spare: Receiver<Chunk>) -> Result<()> {
-    let mut input = InTurn { reading: Arc::clone(reading), inputs: at..at + 1, open: None };
+    let mut input = InTurn { workers: reading.threads, reading: Arc::clone(reading), inputs: at..at + 1, open: None };
     let follow = move || {
         loop {
             let task = input.task(&spare);
