@@ -208,7 +208,9 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Counts a record that was selected.
+    /// Counts a record that was selected. Not inlined: a compiler that has learned how often this runs would make it one function
+    /// with reading, too big to keep what it needs in registers.
+    #[inline(never)]
     pub(crate) fn add(&mut self, record: &Record<'_>, counting: &Counting) {
         let time = record.timestamp().and_then(|time| counting.reader.micros_near(time, &mut self.near));
         let event = place(record.parts.event.0);
