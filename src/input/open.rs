@@ -87,7 +87,8 @@ impl Input {
 const WORTH_SCOUTS: u64 = if cfg!(any(test, fuzzing)) { 0 } else { 4 << 20 };
 
 /// Opens an input and looks at its first bytes; `read` counts what is read of it, as it lies on the disk. A big file is searched for
-/// the sieve, by two to four of `threads`. A compressed one is unpacked by a thread of its own, or by the two who read it in turn.
+/// the sieve by three or four threads: with two, it may take the system longer than the search to give each a core of its own. A
+/// compressed file is unpacked by a thread of its own, or by the two who read it in turn.
 ///
 /// # Errors
 /// When it cannot be opened or read.
@@ -112,7 +113,7 @@ pub(crate) fn open(input: &Input, read: &ReadBytes, sieve: Option<&Sieve>, threa
                 // They begin anew.
                 let from = file.file.stream_position()? - head.len() as u64;
                 read.fetch_sub(head.len() as u64, Ordering::Relaxed);
-                Scouts::start(file.file, from..metadata.len(), threads.clamp(2, 4), read, sieve.scanner()).map(Feed::Searched)
+                Scouts::start(file.file, from..metadata.len(), threads.clamp(3, 4), read, sieve.scanner()).map(Feed::Searched)
             }
             _ => Ok(Feed::File { head: Cursor::new(head), file }),
         };
