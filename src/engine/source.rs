@@ -125,7 +125,7 @@ struct InTurn {
     inputs: Range<usize>,
     /// The first of them, once it is open.
     open: Option<Chunker<'static>>,
-    /// So many threads are for the lines.
+    /// So many of the threads are for the lines.
     workers: usize,
 }
 
@@ -167,7 +167,7 @@ impl InTurn {
             // What cannot be opened says so when its turn comes.
             self.open = open(&self.reading, self.inputs.start, self.inputs.len() > 1, self.workers).ok();
         }
-        self.workers -= usize::from(self.open.as_ref().is_some_and(Chunker::unpacks));
+        self.workers = self.reading.threads - usize::from(self.open.as_ref().is_some_and(Chunker::unpacks));
         self.workers
     }
 }
