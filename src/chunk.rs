@@ -6,7 +6,7 @@ use crate::gather::{CUT, Gather, Group};
 use crate::input::{Buffer, Feed, Fill};
 use crate::read::{MAX_LINE, clean, trim_line_end};
 use crate::releases::Changes;
-use crate::sieve::{Sieve, Sifted};
+use crate::sieve::{Sieve, Sifter};
 use memchr::memrchr;
 use std::io;
 use std::ops::Range;
@@ -17,8 +17,6 @@ use std::time::Duration;
 pub(crate) const READ: usize = 256 << 10;
 /// Fewer bytes are read faster than sifted.
 const WORTH_SIFTING: usize = if cfg!(any(test, fuzzing)) { 64 } else { 16 << 10 };
-/// After having kept much, the sieve rests for so many reads.
-const REST: usize = 32;
 /// Lines that the sieve kept are handed on when they have so many bytes.
 const ENOUGH: usize = if cfg!(any(test, fuzzing)) { 1 << 10 } else { 64 << 10 };
 /// A live stream that says nothing for so long has finished what it began.
@@ -152,9 +150,7 @@ pub(crate) struct Chunker<'a> {
     read: usize,
     /// Does another input follow?
     followed: bool,
-    sieve: Option<Arc<Sieve>>,
-    /// The sieve rests for so many reads: it kept too much.
-    rest: usize,
+    sifter: Option<Sifter>,
     /// What the sieve kept of several reads, and of how many.
     kept: Chunk,
     sifted: usize,
@@ -176,8 +172,7 @@ impl<'a> Chunker<'a> {
             quiet: false,
             read: READ,
             followed: false,
-            sieve: None,
-            rest: 0,
+            sifter: None,
             kept: Chunk::default(),
             sifted: 0,
             postponed: None,
@@ -187,7 +182,7 @@ impl<'a> Chunker<'a> {
 
     /// Lines that cannot matter are passed over.
     pub(crate) fn sieved(mut self, sieve: Option<Arc<Sieve>>) -> Self {
-        self.sieve = sieve;
+        self.sifter = sieve.map(Sifter::new);
         self
     }
 
@@ -261,6 +256,9 @@ impl<'a> Chunker<'a> {
                 self.hand_on_kept(chunk);
                 return true;
             }
+            if let Some(sifter) = &mut self.sifter {
+                sifter.forget();
+            }
             chunk.frames.clear();
             self.framing.split(self.buffer.bytes(), outlook, &mut chunk.frames);
         }
@@ -305,25 +303,7 @@ impl<'a> Chunker<'a> {
         if !is_plain || whole < WORTH_SIFTING {
             return None;
         }
-        if self.rest > 0 {
-            self.rest -= 1;
-            return None;
-        }
-        match self.sieve.as_ref()?.sift(&bytes[..whole], searched, frames) {
-            Sifted::Kept(bytes) => {
-                self.rest = if bytes > whole / 4 { REST } else { 0 };
-                Some(bytes)
-            }
-            Sifted::Dense => {
-                self.rest = REST;
-                None
-            }
-            Sifted::All => None,
-            Sifted::Counted => {
-                self.sieve = None;
-                None
-            }
-        }
+        self.sifter.as_mut()?.sift(bytes, whole, searched, frames)
     }
 
     /// Adds the lines that can matter to those of the reads before, and hands these on when they are many, or when more may be
@@ -341,6 +321,9 @@ impl<'a> Chunker<'a> {
         self.kept.open_end = self.followed && outlook == Outlook::End && !bytes[..end].ends_with(b"\n");
         remember_header(bytes, &chunk.frames, &mut self.above);
         self.buffer.skip(end);
+        if let Some(sifter) = &mut self.sifter {
+            sifter.skip(end);
+        }
         // The bar moves with the chunks.
         let due = self.kept.bytes.len() >= ENOUGH || self.sifted >= 64 || outlook != Outlook::More || self.feed.may_wait();
         if due {

@@ -6,12 +6,15 @@
 //! later records wait for it; that is bounded by [`MAX_LINES`] and [`MAX_BYTES`]. Looking again from that line on gives
 //! the same answer, so reading in other pieces, or with more threads, cannot change it.
 
+mod open;
+
 use crate::envelope::{self, Envelope};
 use crate::events::{opens_backtick, opens_command, postgres};
 use crate::framing::{Frame, Outlook, Role};
 use crate::read::{clean, trim_line_end};
 use memchr::memchr_iter;
 use memchr::memmem::Finder;
+use open::{Bond, Found, Open};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
@@ -53,29 +56,6 @@ impl Default for Gather {
     }
 }
 
-/// Why lines belong together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Bond {
-    /// chunks of one Postgres message
-    Postgres,
-    /// lines of a command whose backtick is still open
-    Command,
-    /// parts of a message that the transport cut
-    Parts,
-}
-
-/// A record that may not be complete yet.
-struct Open {
-    bond: Bond,
-    /// Who writes it; of a Postgres message also the database.
-    writer: Vec<u8>,
-    /// The message's number, or the time: what all of its lines share.
-    shared: Vec<u8>,
-    /// Its frames, each with its chunk number; the first stands first.
-    members: Vec<(usize, u32)>,
-    complete: bool,
-}
-
 impl Gather {
     /// Are there lines ahead that belong to a record handed on?
     pub(crate) const fn is_waiting(&self) -> bool {
@@ -84,9 +64,11 @@ impl Gather {
 
     /// Marks heads and members among the frames of `bytes`, and says how many frames may be handed on.
     pub(crate) fn mark(&mut self, bytes: &[u8], frames: &mut [Frame], outlook: Outlook) -> Gathered {
-        let mut run = Run { bytes, frames, numbers: Vec::new(), postgres: &self.postgres };
-        let found = run.find(&self.claimed);
-        let held = found.iter().filter(|open| outlook == Outlook::More && !run.is_complete(open));
+        let skips = frames.iter().any(|frame| frame.role == Role::Skipped);
+        let run = Run { bytes, frames, skips, postgres: &self.postgres };
+        let Found { all: found, live } = run.find(&self.claimed);
+        let may_go_on = |open: &&Open| outlook == Outlook::More && run.is_within_reach(open, run.frames.len() - 1);
+        let held = live.iter().map(|&at| &found[at]).filter(may_go_on);
         let ready = run.without_spans(&found, held.map(Open::first).min().unwrap_or(run.frames.len()));
         let border = run.start(ready);
         let mut gathered = Gathered { groups: Vec::new(), ready };
@@ -119,18 +101,12 @@ impl Gather {
     }
 }
 
-impl Open {
-    fn first(&self) -> usize {
-        self.members[0].0
-    }
-}
-
 /// Frames and their bytes.
 struct Run<'a> {
     bytes: &'a [u8],
     frames: &'a [Frame],
-    /// The number of each frame's line, where lines are skipped; empty: each frame is a line.
-    numbers: Vec<usize>,
+    /// Are lines skipped? Else each frame is a line.
+    skips: bool,
     postgres: &'a Finder<'static>,
 }
 
@@ -144,36 +120,39 @@ impl<'a> Run<'a> {
         self.frames.partition_point(|frame| frame.end as usize <= at)
     }
 
-    fn number(&self, frame: usize) -> usize {
-        self.numbers.get(frame).copied().unwrap_or(frame)
-    }
-
     fn text(&self, frame: usize) -> Cow<'a, [u8]> {
         clean(trim_line_end(&self.bytes[self.start(frame)..self.frames[frame].end as usize]))
     }
 
-    /// May a record that begins at `first` still take this frame?
-    fn within_reach(&self, first: usize, frame: usize) -> bool {
-        self.number(frame) - self.number(first) <= MAX_LINES && self.frames[frame].end as usize - self.start(first) <= MAX_BYTES
+    /// How many lines stand between a record's first line and this one, which comes after all of its own?
+    fn lines_to(&self, open: &Open, frame: usize) -> usize {
+        let last = open.last();
+        let lines = if self.skips { memchr_iter(b'\n', &self.bytes[self.start(last)..self.start(frame)]).count() } else { frame - last };
+        open.lines + lines
     }
 
-    fn is_complete(&self, open: &Open) -> bool {
-        self.is_closed_at(open, self.frames.len() - 1)
+    /// Does this frame stand within as many bytes of a record's first line as a record may have?
+    fn is_near(&self, open: &Open, frame: usize) -> bool {
+        self.frames[frame].end as usize - self.start(open.first()) <= MAX_BYTES
     }
 
-    /// All records that may be of several lines, in the order of their first lines.
-    fn find(&mut self, claimed: &[(usize, Arc<Group>)]) -> Vec<Open> {
-        let mut found = Vec::new();
-        let candidates = self.candidates();
-        if !candidates.is_empty() {
-            self.number_lines();
-        }
-        let mut candidates = candidates.into_iter().peekable();
+    /// May a record still take this frame?
+    fn is_within_reach(&self, open: &Open, frame: usize) -> bool {
+        self.is_near(open, frame) && self.lines_to(open, frame) <= MAX_LINES
+    }
+
+    /// All records that may be of several lines.
+    fn find(&self, claimed: &[(usize, Arc<Group>)]) -> Found {
+        let mut found = Found::default();
+        let mut candidates = self.candidates().into_iter().peekable();
         let mut frame = candidates.peek().copied().unwrap_or(self.frames.len());
         while frame < self.frames.len() {
             candidates.next_if_eq(&frame);
+            let beyond = found.live.iter().take_while(|&&at| !self.is_near(&found.all[at], frame)).count();
+            found.live.drain(..beyond);
             self.look(frame, claimed, &mut found);
-            let watched = found.iter().any(|open| open.bond != Bond::Postgres && !self.is_closed_at(open, frame));
+            let is_watched = |open: &Open| open.bond != Bond::Postgres && self.is_within_reach(open, frame);
+            let watched = found.live.iter().any(|&at| is_watched(&found.all[at]));
             let next = candidates.peek().copied().unwrap_or(self.frames.len());
             frame = if watched { frame + 1 } else { next };
         }
@@ -189,10 +168,6 @@ impl<'a> Run<'a> {
             moved = first;
         }
         if self.start(cut) - self.start(moved) <= MAX_BYTES { moved } else { cut }
-    }
-
-    fn is_closed_at(&self, open: &Open, frame: usize) -> bool {
-        open.complete || !self.within_reach(open.first(), frame)
     }
 
     /// The frames that may begin a record of several lines, or belong to a Postgres message.
@@ -218,22 +193,8 @@ impl<'a> Run<'a> {
         found.extend(frames.filter(|frame| self.frames[*frame].end as usize - self.start(*frame) >= CUT));
     }
 
-    /// Counts the lines, where some of them are skipped.
-    fn number_lines(&mut self) {
-        if self.frames.iter().any(|frame| frame.role == Role::Skipped) {
-            let mut number = 0;
-            let mut start = 0;
-            for frame in self.frames {
-                let end = frame.end as usize;
-                number += if frame.role == Role::Skipped { memchr_iter(b'\n', &self.bytes[start..end]).count() } else { 1 };
-                self.numbers.push(number);
-                start = end;
-            }
-        }
-    }
-
     /// Takes a frame into the record it belongs to, or begins one.
-    fn look(&self, frame: usize, claimed: &[(usize, Arc<Group>)], found: &mut Vec<Open>) {
+    fn look(&self, frame: usize, claimed: &[(usize, Arc<Group>)], found: &mut Found) {
         if !matches!(self.frames[frame].role, Role::Line) {
             return;
         }
@@ -249,65 +210,61 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn take_chunk(&self, place: Place, writer: Vec<u8>, sequence: &[u8], number: u32, found: &mut Vec<Open>) {
-        for open in found.iter_mut().rev().take_while(|open| self.within_reach(open.first(), place.frame)) {
-            if open.complete || open.bond != Bond::Postgres || open.writer != writer {
-                continue;
-            }
-            if open.shared == sequence && !open.members.iter().any(|(_, seen)| *seen == number) {
+    fn take_chunk(&self, place: Place, writer: Vec<u8>, sequence: &[u8], number: u32, found: &mut Found) {
+        if let Some((at, open)) = found.live_of(|bond| bond == Bond::Postgres, &writer) {
+            let is_next = open.shared == sequence && !open.members.iter().any(|(_, seen)| *seen == number);
+            if is_next && self.is_within_reach(open, place.frame) {
                 if !place.claimed {
-                    open.members.push((place.frame, number));
+                    self.add(open, place.frame, number);
                 }
                 return;
             }
-            open.complete = true;
+            found.close(at);
         }
         if !place.claimed {
-            found.push(Open {
-                bond: Bond::Postgres,
-                writer,
-                shared: sequence.to_vec(),
-                members: vec![(place.frame, number)],
-                complete: false,
-            });
+            found.open(Open::new(Bond::Postgres, writer, sequence, (place.frame, number)));
         }
     }
 
-    fn take_line(&self, place: Place, envelope: &Envelope<'_>, len: usize, found: &mut Vec<Open>) {
+    fn take_line(&self, place: Place, envelope: &Envelope<'_>, len: usize, found: &mut Found) {
         let writer = writer(envelope, b"");
         let raw_len = self.frames[place.frame].end as usize - self.start(place.frame);
         let colours = trim_line_end(&self.bytes[self.start(place.frame)..][..raw_len]).len() - len;
         let is_cut = envelope.message.len() + colours == CUT;
-        for open in found.iter_mut().rev().take_while(|open| self.within_reach(open.first(), place.frame)) {
-            if open.complete || open.bond == Bond::Postgres || open.writer != writer {
-                continue;
+        if let Some((at, open)) = found.live_of(|bond| bond != Bond::Postgres, &writer) {
+            let is_next = open.shared == envelope.timestamp && !place.claimed && self.is_within_reach(open, place.frame);
+            if is_next {
+                self.add(open, place.frame, open.members.len() as u32);
             }
-            if open.shared == envelope.timestamp && !place.claimed {
-                let number = open.members.len() as u32;
-                open.members.push((place.frame, number));
-                open.complete = if open.bond == Bond::Parts { !is_cut } else { closes_command(envelope.message) };
+            let is_last = if open.bond == Bond::Parts { !is_cut } else { closes_command(envelope.message) };
+            if !is_next || is_last {
+                found.close(at);
+            }
+            if is_next {
                 return;
             }
-            open.complete = true;
         }
         let bond = if is_cut { Some(Bond::Parts) } else { opens_command(envelope.message).then_some(Bond::Command) };
         if let Some(bond) = bond.filter(|_| !place.claimed) {
-            found.push(Open { bond, writer, shared: envelope.timestamp.to_vec(), members: vec![(place.frame, 0)], complete: false });
+            found.open(Open::new(bond, writer, envelope.timestamp, (place.frame, 0)));
         }
     }
 
     /// A bare line right below a command that is still open is a line of the command, as the CLI prints it.
-    fn take_bare(&self, frame: usize, text: &[u8], found: &mut [Open]) {
-        let below = |open: &&mut Open| {
-            open.bond == Bond::Command && !open.complete && open.members.last().is_some_and(|(last, _)| last + 1 == frame)
-        };
-        if let Some(open) = found.iter_mut().rev().find(below)
-            && self.within_reach(open.first(), frame)
-        {
-            let number = open.members.len() as u32;
-            open.members.push((frame, number));
-            open.complete = closes_command(text);
+    fn take_bare(&self, frame: usize, text: &[u8], found: &mut Found) {
+        let Found { all, live } = found;
+        let is_above = |open: &Open| open.bond == Bond::Command && open.last() + 1 == frame && self.is_within_reach(open, frame);
+        let Some(at) = live.iter().position(|&at| is_above(&all[at])) else { return };
+        let open = &mut all[live[at]];
+        self.add(open, frame, open.members.len() as u32);
+        if closes_command(text) {
+            found.close(at);
         }
+    }
+
+    fn add(&self, open: &mut Open, frame: usize, number: u32) {
+        open.lines = self.lines_to(open, frame);
+        open.members.push((frame, number));
     }
 
     /// The lines of a record as one: the envelope of the first, the messages of all.

@@ -6,8 +6,10 @@
 //! the transport cut), nothing is passed over.
 
 mod scan;
+mod sifter;
 
 pub(crate) use scan::{Scan, Scanner};
+pub(crate) use sifter::Sifter;
 
 use crate::bytes::find1;
 use crate::envelope;
@@ -28,19 +30,6 @@ pub(crate) struct Sieve {
     join: bool,
 }
 
-/// What has been found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sifted {
-    /// All lines have their frames, most of them in common, as skipped; so many bytes are kept.
-    Kept(usize),
-    /// Each line must be looked at.
-    All,
-    /// So much matters that each line is better looked at, and most likely those to come.
-    Dense,
-    /// The same from here to the end: there are octet counts.
-    Counted,
-}
-
 impl Sieve {
     /// A sieve for the lines of which the hint speaks; `join`: lines may be joined, `postgres`: those of Postgres too.
     /// `None` where the machine cannot find several texts at once.
@@ -53,21 +42,12 @@ impl Sieve {
         &self.scanner
     }
 
-    /// Appends the frames of `bytes`, which are whole lines; those from some place on may have been searched already.
-    pub(crate) fn sift(&self, bytes: &[u8], searched: Option<(usize, Scan)>, frames: &mut Vec<Frame>) -> Sifted {
-        let scan = match searched {
-            Some((start, scan)) if start < bytes.len() => self.scanner.complete(bytes, start, scan),
-            _ => self.scanner.scan(bytes, true),
-        };
-        match scan {
-            Scan::Counted => Sifted::Counted,
-            Scan::Dense => Sifted::Dense,
-            Scan::Marks(_) if has_long_line(bytes) => Sifted::All,
-            Scan::Marks(marks) => self.keep(bytes, &marks, frames),
+    /// Appends the frames of `bytes`, which are whole lines, in which these marks have been found, and says how many bytes have
+    /// frames of their own. `None` where each line must be looked at.
+    fn keep(&self, bytes: &[u8], marks: &[Mark], frames: &mut Vec<Frame>) -> Option<usize> {
+        if has_long_line(bytes) {
+            return None;
         }
-    }
-
-    fn keep(&self, bytes: &[u8], marks: &[Mark], frames: &mut Vec<Frame>) -> Sifted {
         let mut kept = Kept { bytes, frames, end: 0, count: 0 };
         // May a wanted line lack the texts, because they stand in the header that it continues?
         if self.scanner.is_in_header() {
@@ -91,12 +71,12 @@ impl Sieve {
             }
             let line = kept.keep(at);
             if self.join && opens(line) {
-                return Sifted::All;
+                return None;
             }
         }
         let count = kept.count;
         kept.keep_last();
-        Sifted::Kept(count)
+        Some(count)
     }
 }
 

@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::Builder;
 
 /// How much is read at once.
-const BLOCK: usize = if cfg!(any(test, fuzzing)) { 1_000 } else { 256 << 10 };
+const BLOCK: usize = if cfg!(any(test, fuzzing)) { 1_000 } else { 128 << 10 };
 /// Blocks at hand, for each thread.
 const AT_HAND: usize = 3;
 

@@ -54,7 +54,7 @@ pub(crate) struct Mark {
 /// What has been found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Scan {
-    /// Everything, in order.
+    /// All that may matter, in any order.
     Marks(Vec<Mark>),
     /// Too much.
     Dense,
@@ -109,20 +109,21 @@ impl Scanner {
         if let Some(finder) = &self.postgres {
             marks.extend(finder.find_iter(bytes).map(|at| mark(at, true)));
         }
-        marks.sort_unstable();
         Scan::Marks(marks)
     }
 
-    /// What is found in `bytes`, which begin with a line, where those from `start` on have been searched already.
-    pub(super) fn complete(&self, bytes: &[u8], start: usize, scan: Scan) -> Scan {
-        // Texts that span the start, and what needs bytes before it to be understood.
-        let seam = bytes.len().min(start + self.longest + BEFORE);
-        match (self.scan(&bytes[..seam], true), scan) {
-            (Scan::Marks(mut marks), Scan::Marks(others)) => {
-                marks.extend(others.iter().map(|mark| Mark { at: mark.at + start as u32, ..*mark }));
-                marks.sort_unstable();
-                marks.dedup();
-                Scan::Marks(marks)
+    /// What is found in `bytes`, which begin with a line, beyond what is known of the first `known` of them; those from some place on
+    /// may have been searched too.
+    pub(super) fn go_on(&self, bytes: &[u8], known: usize, searched: Option<(usize, Scan)>) -> Scan {
+        // Texts that span a border, and what needs bytes before it to be understood.
+        let around = self.longest + BEFORE;
+        let from = known.saturating_sub(around);
+        let (start, scan) = searched.unwrap_or((bytes.len(), Scan::Marks(Vec::new())));
+        let seam = bytes.len().min(start + around);
+        match (self.scan(&bytes[from..seam], from == 0), scan) {
+            (Scan::Marks(marks), Scan::Marks(others)) => {
+                let moved = |marks: Vec<Mark>, by: usize| marks.into_iter().map(move |mark| Mark { at: mark.at + by as u32, ..mark });
+                Scan::Marks(moved(marks, from).chain(moved(others, start)).collect())
             }
             (Scan::Counted, _) | (_, Scan::Counted) => Scan::Counted,
             _ => Scan::Dense,
