@@ -153,10 +153,7 @@ impl Line {
     #[inline]
     pub(crate) fn put(&mut self, text: &[u8]) {
         self.room(text.len());
-        let room = &mut self.bytes[self.at..];
-        if !(copied_twice::<16>(text, room) || copied_twice::<8>(text, room) || copied_twice::<4>(text, room)) {
-            room[..text.len()].copy_from_slice(text);
-        }
+        copy_short(text, &mut self.bytes[self.at..]);
         self.at += text.len();
     }
 
@@ -253,6 +250,14 @@ impl Line {
     }
 }
 
+/// Copies a text that is most likely short.
+#[inline(always)]
+fn copy_short(text: &[u8], room: &mut [u8]) {
+    if !(copied_twice::<16>(text, room) || copied_twice::<8>(text, room) || copied_twice::<4>(text, room)) {
+        room[..text.len()].copy_from_slice(text);
+    }
+}
+
 /// Copies a text of `N` to `2 * N` bytes, and says whether it is one: two copies of fixed size that overlap are cheaper than one
 /// that fits.
 #[inline(always)]
@@ -267,65 +272,63 @@ fn copied_twice<const N: usize>(text: &[u8], room: &mut [u8]) -> bool {
     }
 }
 
-/// Writes a text with its special bytes escaped, to `out` from `at` on; returns where it ends. Blocks are looked at and copied
-/// at a time; the room must do for the longest escapes and a block more.
+/// Writes a text with its special bytes escaped, to `out` from `at` on; returns where it ends. The room must do for the longest
+/// escapes and a block more.
 fn escape<S: Special>(text: &[u8], out: &mut [u8], mut at: usize) -> usize {
     let mut rest = text;
-    while let Some((block, after)) = rest.split_first_chunk::<16>() {
-        out[at..at + 16].copy_from_slice(block);
-        let special = specials::<S>(block);
-        if special == 0 {
-            (at, rest) = (at + 16, after);
-        } else {
-            let clean = special.trailing_zeros() as usize;
-            at = escape_byte::<S>(block[clean % 16], out, at + clean);
-            rest = &rest[clean + 1..];
-        }
+    while let Some(window) = rest.first_chunk::<32>() {
+        at = escape_block::<S>(window, 16, out, at);
+        rest = &rest[16..];
     }
-    escape_tail::<S>(text, rest.len(), out, at)
+    let mut last = [0; 48];
+    copy_short(rest, &mut last);
+    at = escape_block::<S>(last.first_chunk().unwrap_or(&[0; 32]), rest.len().min(16), out, at);
+    match rest.len() {
+        0..=16 => at,
+        len => escape_block::<S>(last.last_chunk().unwrap_or(&[0; 32]), len - 16, out, at),
+    }
 }
 
-/// The same of the last `len` bytes of a text, fewer than sixteen: a block like the others, but for what is not theirs.
-fn escape_tail<S: Special>(text: &[u8], mut len: usize, out: &mut [u8], mut at: usize) -> usize {
-    let mut rest = match text.last_chunk::<16>() {
-        Some(last) if len > 0 => u128::from_le_bytes(*last) >> (8 * (16 - len)),
-        _ => {
-            let mut block = [0; 16];
-            block[..len].copy_from_slice(&text[text.len() - len..]);
-            u128::from_le_bytes(block)
-        }
-    };
-    loop {
-        let block = rest.to_le_bytes();
-        out[at..at + 16].copy_from_slice(&block);
-        let special = specials::<S>(&block) & ((1 << len) - 1);
-        if special == 0 {
-            return at + len;
-        }
-        let clean = special.trailing_zeros() as usize;
-        at = escape_byte::<S>(block[clean % 16], out, at + clean);
-        len -= clean + 1;
-        rest >>= 8 * (clean + 1);
+/// The same of the first bytes of a window, up to sixteen: looked at once, and copied again behind each that is escaped.
+#[inline(always)]
+fn escape_block<S: Special>(window: &[u8; 32], len: usize, out: &mut [u8], mut at: usize) -> usize {
+    let block = &window.as_chunks::<16>().0[0];
+    out[at..at + 16].copy_from_slice(block);
+    let mut special = specials::<S>(block) & ((1 << len) - 1);
+    let mut done = 0;
+    while special != 0 {
+        let clean = special.trailing_zeros() as usize % 16;
+        at = escape_byte::<S>(block[clean], out, at + clean - done);
+        done = clean + 1;
+        out[at..at + 16].copy_from_slice(&window[done..done + 16]);
+        special &= special - 1;
     }
+    at + len - done
 }
 
 #[inline(always)]
 fn escape_byte<S: Special>(byte: u8, out: &mut [u8], at: usize) -> usize {
     const HEX: &[u8; 16] = b"0123456789abcdef";
-    let short = match if S::IS_QUOTE { b'"' } else { byte } {
-        b'\n' => b'n',
-        b'\r' => b'r',
-        b'\t' => b't',
-        b'"' | b'\\' => byte,
-        _ => {
-            let (high, low) = (HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]);
-            out[at..at + 6].copy_from_slice(&[b'\\', b'u', b'0', b'0', high, low]);
-            return at + 6;
-        }
-    };
-    out[at..at + 2].copy_from_slice(&[b'\\', short]);
+    let letter = if S::IS_QUOTE { b'"' } else { LETTERS[usize::from(byte)] };
+    if letter == 0 {
+        let (high, low) = (HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]);
+        out[at..at + 6].copy_from_slice(&[b'\\', b'u', b'0', b'0', high, low]);
+        return at + 6;
+    }
+    out[at..at + 2].copy_from_slice(&[b'\\', letter]);
     at + 2
 }
+
+/// What stands behind the backslash, of bytes that need no number.
+const LETTERS: [u8; 256] = {
+    let mut letters = [0; 256];
+    letters[b'\n' as usize] = b'n';
+    letters[b'\r' as usize] = b'r';
+    letters[b'\t' as usize] = b't';
+    letters[b'"' as usize] = b'"';
+    letters[b'\\' as usize] = b'\\';
+    letters
+};
 
 /// Appends a text as the inside of a JSON string, for those who have no line of their own.
 pub(crate) fn escape_into(text: &[u8], out: &mut Vec<u8>) {
