@@ -4,6 +4,7 @@ mod order;
 mod pairs;
 
 use crate::events::{FieldSpec, Kind, MADE, Rule};
+use crate::line::Needs;
 use crate::number;
 use crate::record::{Event, Field, Kept, Level, Name, Parts, Places};
 use crate::scan::Line;
@@ -68,9 +69,9 @@ impl<'a> Data<'a> {
         })
     }
 
-    /// Is the line ASCII without control bytes and backslashes?
-    pub(crate) fn is_plain(&self) -> bool {
-        self.parts.plain
+    /// What the line needs to stand in JSON.
+    pub(crate) fn needs(&mut self) -> Needs {
+        *self.parts.needs.get_or_insert_with(|| Needs::beyond_quotes(self.text))
     }
 
     /// Need an ordinary line be read only when it may tell of an error, or of its app?
@@ -80,7 +81,7 @@ impl<'a> Data<'a> {
 
     /// May data be printed while it is read? Nothing of a plain line need be escaped but quotes.
     fn may_print(&self) -> bool {
-        self.parts.only_json && self.parts.plain
+        self.parts.only_json && self.parts.is_plain()
     }
 
     pub(crate) fn level(&mut self, level: Option<Level>) {
@@ -161,7 +162,7 @@ impl<'a> Data<'a> {
 
     /// A member of an app's JSON object that is but copied is put only when it may tell the level, or of the dyno.
     pub(crate) fn app_member(&mut self, key: &[u8], value: &[u8]) {
-        let may_be_any = !self.parts.plain && key.contains(&b'\\');
+        let may_be_any = !self.parts.is_plain() && key.contains(&b'\\');
         let tells = || level_rank(key).is_some() || matches!(key, b"context" | b"hlog_context");
         if !self.parts.only_json || may_be_any || tells() {
             self.json_member(key, value);
@@ -176,7 +177,7 @@ impl<'a> Data<'a> {
     }
 
     fn json_name(&mut self, key: &[u8]) -> Name {
-        if !self.parts.plain && key.contains(&b'\\') {
+        if !self.parts.is_plain() && key.contains(&b'\\') {
             return Name::Printed(self.parts.keep_with(|own| crate::json::unescape(key, own)));
         }
         Name::Printed(self.places.span(key))
@@ -184,7 +185,7 @@ impl<'a> Data<'a> {
 
     fn json_value(&mut self, value: &[u8]) -> Kept {
         match value {
-            [b'"', text @ .., b'"'] if !self.parts.plain && text.contains(&b'\\') => {
+            [b'"', text @ .., b'"'] if !self.parts.is_plain() && text.contains(&b'\\') => {
                 Kept::Text(self.parts.keep_with(|own| crate::json::unescape(text, own)))
             }
             [b'"', text @ .., b'"'] => Kept::Word(self.places.span(text)),

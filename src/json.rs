@@ -10,7 +10,12 @@ const MAX_DEPTH: usize = 128;
 /// Checks that the whole text is one JSON object and hands each of its members to `member`: the key without its
 /// quotes and the value's text. Members may have been handed over when it turns out that it is none.
 pub(crate) fn object<'a>(text: &'a [u8], member: impl FnMut(&'a [u8], &'a [u8])) -> bool {
-    std::str::from_utf8(text).is_ok() && within::<false>(MAX_DEPTH, text, member)
+    std::str::from_utf8(text).is_ok() && object_in_utf8(text, member)
+}
+
+/// The same of a text that is known to be UTF-8.
+pub(crate) fn object_in_utf8<'a>(text: &'a [u8], member: impl FnMut(&'a [u8], &'a [u8])) -> bool {
+    within::<false>(MAX_DEPTH, text, member)
 }
 
 /// The same of a plain text: ASCII without control bytes and backslashes, so that each string ends at the next quote.

@@ -3,6 +3,7 @@
 use crate::bytes::is_plain;
 use crate::envelope::{self, Memo};
 use crate::events;
+use crate::line::Needs;
 use crate::record::{Event, Form, Head, Places, Record};
 use std::borrow::Cow;
 
@@ -33,11 +34,23 @@ pub fn parse(line: &[u8]) -> Record<'_> {
 
 /// Reads the envelope.
 pub(crate) fn head<'c>(record: &mut Record<'c>, text: &'c [u8], memo: &mut Memo) {
-    // Asked once for all who want to know: colours, escapes and encoding are no matter in most lines.
-    let plain = is_plain(text);
-    record.reset(if plain { Cow::Borrowed(text) } else { clean(text) });
-    record.parts.plain = plain;
+    take(record, text);
     record.parts.head = memo.read(&record.text);
+}
+
+/// Takes a line without its colours. Whether it is plain is asked once for all who want to know: colours, escapes and encoding are no
+/// matter in most lines.
+#[inline]
+pub(crate) fn take<'c>(record: &mut Record<'c>, text: &'c [u8]) {
+    if is_plain(text) {
+        record.reset(Cow::Borrowed(text));
+        record.parts.needs = Some(Needs::Quotes);
+    } else {
+        record.reset(clean(text));
+        if let Cow::Owned(text) = &record.text {
+            record.parts.needs = Some(Needs::of(text));
+        }
+    }
 }
 
 /// Takes a line as it is: no envelope, all message.

@@ -6,7 +6,7 @@
 
 use crate::dyno_name::split_dyno;
 use crate::events::{FieldSpec, LOG, Rule};
-use crate::line::Line;
+use crate::line::{Line, Needs};
 use std::borrow::Cow;
 
 pub use crate::dyno_name::DynoId;
@@ -122,8 +122,9 @@ pub(crate) struct Parts {
     pub lines_text: Span,
     pub continued: bool,
     pub truncated: bool,
-    /// Is the line known to hold nothing that JSON escapes but quotes: ASCII without control bytes and backslashes?
-    pub plain: bool,
+    /// What the line needs to stand in JSON, as far as that has been asked: of a line that is plain beside its quotes it is known
+    /// from the start.
+    pub needs: Option<Needs>,
     /// Is `data` looked at by nobody, but printed as JSON, all of it? Then an app's JSON object is but copied, and what is
     /// `printed` while it is read are no fields, beside those that tell the level or of the dyno.
     pub only_json: bool,
@@ -131,6 +132,13 @@ pub(crate) struct Parts {
     pub printed: Line,
     /// Is nothing asked of an ordinary line but whether it is an error, and of which app? Then the fields of most are not read.
     pub lean: bool,
+}
+
+impl Parts {
+    /// Is the line ASCII without control bytes and backslashes?
+    pub(crate) fn is_plain(&self) -> bool {
+        self.needs == Some(Needs::Quotes)
+    }
 }
 
 /// The event of a record: a rule of the registry.
@@ -173,7 +181,12 @@ impl<'c> Record<'c> {
         parts.lines_text = Span::default();
         parts.continued = false;
         parts.truncated = false;
-        parts.plain = false;
+        parts.needs = None;
+    }
+
+    /// What the line needs to stand in JSON.
+    pub(crate) fn needs(&self) -> Needs {
+        self.parts.needs.unwrap_or_else(|| Needs::beyond_quotes(&self.text))
     }
 
     pub(crate) fn bytes(&self, span: Span) -> &[u8] {

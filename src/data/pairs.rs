@@ -2,6 +2,7 @@
 
 use super::{Data, level_rank, order::usual_number};
 use crate::events::Kind;
+use crate::line::Needs;
 use crate::number;
 use crate::record::{Field, Kept, Name, Parts};
 use crate::scan::{Pair, Pairs};
@@ -95,7 +96,7 @@ impl Data<'_> {
 
     /// Drops what repeats a name, so that `data` has each key once, with its first value.
     pub(crate) fn dedupe(&mut self) {
-        if !self.parts.plain {
+        if self.needs() == Needs::Everything {
             self.names_as_text();
         }
         let text = self.text;

@@ -2,6 +2,7 @@
 
 use super::{Rule, from};
 use crate::data::Data;
+use crate::line::Needs;
 use crate::record::Level;
 use crate::scan::{Line, Pairs};
 
@@ -85,7 +86,11 @@ fn names_error(behind: &[u8]) -> bool {
 
 /// The whole text is one JSON object: it becomes `data` as it is.
 fn json(text: &[u8], data: &mut Data<'_>) -> bool {
-    let object = if data.is_plain() { crate::json::object_in_plain } else { crate::json::object };
+    let object = match data.needs() {
+        Needs::Quotes => crate::json::object_in_plain,
+        Needs::Escapes => crate::json::object_in_utf8,
+        Needs::Everything => crate::json::object,
+    };
     let read = object(text, |key, value| data.app_member(key, value));
     if read {
         data.whole_json(text);

@@ -135,7 +135,7 @@ impl Hint {
     pub(crate) fn allows(&self, record: &Record<'_>) -> bool {
         let is_hidden = match self.place {
             Place::Line => false,
-            Place::Value => !record.parts.plain,
+            Place::Value => !record.parts.is_plain(),
             Place::Header => true,
         };
         is_hidden || record.parts.head.form == Form::Hlog || self.texts.iter().any(|text| text.find(&record.text).is_some())

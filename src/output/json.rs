@@ -6,7 +6,6 @@ use crate::envelope;
 use crate::line::{Line, Needs, Padded};
 use crate::name::Own;
 use crate::record::{DynoId, Field, Kept, Level, Name, Record, Span, Value};
-use std::borrow::Cow;
 
 /// Contexts that have been printed: few processes write most lines, so most contexts are but copied.
 #[derive(Clone, Debug)]
@@ -35,13 +34,14 @@ impl Contexts {
         let header = pen.text.get(head.source.start()..).and_then(<[u8]>::first_chunk::<32>);
         let slot = usize::from(head.slot);
         match (header, self.0.get_mut(slot)) {
-            (Some(header), Some(context)) if is_simple && len < 32 && pen.needs == Needs::Quotes => {
+            (Some(header), Some(context)) if is_simple && len < 32 => {
                 if context.header.len() == len && context.header.begins(header) {
                     return line.padded(&context.member);
                 }
                 let start = line.len();
                 pen.context_member(line);
-                if let Some(member) = Padded::of(&line.written()[start..]) {
+                let member = Padded::of(&line.written()[start..]).filter(|_| pen.needs == Needs::Quotes);
+                if let Some(member) = member {
                     *context = Context { header: Start32::new(&header[..len]), member };
                 }
             }
@@ -139,13 +139,7 @@ pub(crate) struct Pen<'r> {
 
 impl<'r> Pen<'r> {
     pub(crate) fn new(record: &'r Record<'r>) -> Self {
-        let needs = match &record.text {
-            _ if record.parts.plain => Needs::Quotes,
-            // Looked at before, and not plain.
-            Cow::Borrowed(text) => Needs::beyond_quotes(text),
-            Cow::Owned(text) => Needs::of(text),
-        };
-        Self { record, text: &record.text, needs }
+        Self { record, text: &record.text, needs: record.needs() }
     }
 
     /// Appends `,"key":value` of a key of the record's own, if it has that; `context` and `data` whole.

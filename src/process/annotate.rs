@@ -1,11 +1,10 @@
 //! What becomes of a line that a process prints on a dyno? JSON that says which dyno and release printed it.
 
-use crate::bytes::is_plain;
 use crate::data::Data;
 use crate::events::{LOG, from};
-use crate::line::{Line, Needs};
+use crate::line::Line;
 use crate::output::{json, safe};
-use crate::read::clean;
+use crate::read::take;
 use crate::record::{Record, Value};
 use crate::scan;
 use std::borrow::Cow;
@@ -30,9 +29,7 @@ impl Annotator {
     pub(crate) fn write(&mut self, text: &[u8], time: &[u8], cut: bool, out: &mut Line) {
         let parts = std::mem::take(&mut self.record.parts);
         let mut record = Record { parts, ..Record::default() };
-        let plain = is_plain(text);
-        record.reset(if plain { Cow::Borrowed(text) } else { clean(text) });
-        record.parts.plain = plain;
+        take(&mut record, text);
         read(&mut record);
         if record.parts.json.is_some() {
             self.object(&record, out);
@@ -74,7 +71,7 @@ impl Annotator {
         out.put(b"\"context\":");
         out.put(&self.context);
         out.put(b",\"message\":\"");
-        out.escaped(&record.text, if record.parts.plain { Needs::Quotes } else { Needs::of(&record.text) });
+        out.escaped(&record.text, record.needs());
         out.put(if cut { b"\",\"truncated\":true}\n" } else { b"\"}\n" });
     }
 
