@@ -5,6 +5,11 @@
 
 use crate::json;
 use crate::record::{Kept, Parts, Places, Span};
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
+
+/// Most contexts are the app's own, and name no dyno.
+static DYNO: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"dyno\""));
 
 /// Takes app, release and commit from the line's own context, when that is of this dyno.
 pub(crate) fn lift(text: &[u8], parts: &mut Parts) {
@@ -50,7 +55,8 @@ impl<'t> Context<'t> {
 fn own_context<'t>(text: &'t [u8], parts: &Parts) -> Option<&'t [u8]> {
     let named = |name: &[u8]| parts.fields.iter().rev().find(|field| parts.name(text, field) == name);
     let field = named(b"hlog_context").or_else(|| named(b"context"))?;
-    if let Kept::Json(span) = field.value { Some(span.of(text)) } else { None }
+    let Kept::Json(span) = field.value else { return None };
+    Some(span.of(text)).filter(|object| DYNO.find(object).is_some())
 }
 
 fn string(parts: &mut Parts, places: Places, text: &[u8]) -> Span {
