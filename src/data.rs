@@ -18,6 +18,8 @@ pub(crate) struct Data<'a> {
     next: usize,
     /// The line, to look at what has been put.
     text: &'a [u8],
+    /// The same and what follows it, to copy from.
+    wide: &'a [u8],
     /// How much of the record's own buffer is not this rule's.
     own: usize,
 }
@@ -25,7 +27,7 @@ pub(crate) struct Data<'a> {
 impl<'a> Data<'a> {
     pub(crate) fn new(line: &Line<'a>, parts: &'a mut Parts, rule: &'static Rule) -> Self {
         let own = parts.own.len();
-        Self { places: Places::of(line.text), parts, rule, next: 0, text: line.text, own }
+        Self { places: Places::of(line.text), parts, rule, next: 0, text: line.text, wide: line.wide, own }
     }
 
     /// Forgets what has been put.

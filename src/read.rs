@@ -26,24 +26,26 @@ pub fn parse(line: &[u8]) -> Record<'_> {
     let mut record = Record::default();
     let text = trim_line_end(line);
     let cut = text.len().min(MAX_LINE);
-    head(&mut record, &text[..cut], &mut Memo::none());
+    head(&mut record, text, cut, &mut Memo::none());
     record.parts.truncated = cut < text.len();
     body(&mut record);
     record
 }
 
-/// Reads the envelope.
-pub(crate) fn head<'c>(record: &mut Record<'c>, text: &'c [u8], memo: &mut Memo) {
-    take(record, text);
+/// Reads the envelope of the line that the first `len` bytes are.
+pub(crate) fn head<'c>(record: &mut Record<'c>, wide: &'c [u8], len: usize, memo: &mut Memo) {
+    take(record, wide, len);
     record.parts.head = memo.read(&record.text);
 }
 
-/// Takes a line without its colours. Whether it is plain is asked once for all who want to know: colours, escapes and encoding are no
+/// Takes a line, the first `len` bytes, without its colours. Whether it is plain is asked once for all who want to know: colours, escapes and encoding are no
 /// matter in most lines.
 #[inline]
-pub(crate) fn take<'c>(record: &mut Record<'c>, text: &'c [u8]) {
+pub(crate) fn take<'c>(record: &mut Record<'c>, wide: &'c [u8], len: usize) {
+    let text = &wide[..len];
     if is_plain(text) {
         record.reset(Cow::Borrowed(text));
+        record.wide = wide;
         record.parts.needs = Some(Needs::Quotes);
     } else {
         record.reset(clean(text));

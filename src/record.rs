@@ -163,6 +163,8 @@ impl Default for Event {
 #[derive(Clone, Debug, Default)]
 pub struct Record<'c> {
     pub(crate) text: Cow<'c, [u8]>,
+    /// The same and what follows it, where that is at hand: it helps to copy what stands near the end.
+    pub(crate) wide: &'c [u8],
     pub(crate) parts: Parts,
 }
 
@@ -170,6 +172,7 @@ impl<'c> Record<'c> {
     /// Forgets the last line and stands ready for the next one.
     pub(crate) fn reset(&mut self, text: Cow<'c, [u8]>) {
         self.text = text;
+        self.wide = b"";
         let parts = &mut self.parts;
         parts.head = Head::default();
         parts.own.clear();
@@ -371,7 +374,7 @@ impl<'c> Record<'c> {
     /// The record with a line of its own, free of what it was read from.
     #[must_use]
     pub fn into_owned(self) -> Record<'static> {
-        Record { text: Cow::Owned(self.text.into_owned()), parts: self.parts }
+        Record { text: Cow::Owned(self.text.into_owned()), wide: b"", parts: self.parts }
     }
 }
 

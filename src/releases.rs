@@ -122,7 +122,7 @@ impl Tracker {
                 return false;
             }
         } else {
-            head(&mut record, text, &mut Memo::default());
+            head(&mut record, text, text.len(), &mut Memo::default());
             body(&mut record);
         }
         // An app that prints such words says nothing, and adds nothing to what is remembered.

@@ -38,18 +38,22 @@ struct Walk<'c, 'v, V> {
     above: Option<&'c [u8]>,
     /// Which selected record each group of the chunk is, as far as that has been asked.
     groups: Vec<Option<Option<u64>>>,
-    /// Which frame of the chunk is read.
+    /// Which frame of the chunk is read,
     frame: usize,
+    /// and the chunk's bytes from there on.
+    wide: &'c [u8],
 }
 
 /// Shows every line of a chunk to the visitor. `parts` lends its memory, `memo` what is known of headers.
 pub(crate) fn walk(chunk: &Chunk, parts: &mut Parts, memo: &mut Memo, visitor: &mut impl Visitor) {
     let record = Record { parts: std::mem::take(parts), ..Record::default() };
     let above = (!chunk.above.is_empty()).then_some(&chunk.above[..]);
-    let mut walk = Walk { chunk, visitor, memo, record, above, groups: vec![None; chunk.groups.len()], frame: 0 };
-    for (frame, (line, role)) in chunk.lines().enumerate() {
-        walk.frame = frame;
+    let wide = chunk.bytes();
+    let mut walk = Walk { chunk, visitor, memo, record, above, groups: vec![None; chunk.groups.len()], frame: 0, wide };
+    for (line, role) in chunk.lines() {
         walk.line(line, role);
+        walk.frame += 1;
+        walk.wide = &walk.wide[line.len()..];
     }
     *parts = walk.record.parts;
 }
@@ -80,7 +84,7 @@ impl<'c, V: Visitor> Walk<'c, '_, V> {
 
     fn read(&mut self, line: &'c [u8], cut: bool) {
         let text = trim_line_end(line);
-        read::head(&mut self.record, text, self.memo);
+        read::head(&mut self.record, self.wide, text.len(), self.memo);
         if self.record.parts.head.form == Form::Enveloped && !self.chunk.hlog {
             self.above = Some(text);
         } else if text.trim_ascii().is_empty() {
@@ -99,7 +103,7 @@ impl<'c, V: Visitor> Walk<'c, '_, V> {
     /// Reads a record of several lines; is it admitted?
     fn read_group(&mut self, group: u16) -> bool {
         let group = &self.chunk.groups[usize::from(group)];
-        read::head(&mut self.record, &group.text, self.memo);
+        read::head(&mut self.record, &group.text, group.text.len(), self.memo);
         self.above = Some(&group.text);
         self.record.parts.lines_text = self.record.parts.keep(group.lines.to_string().as_bytes());
         self.read_event()

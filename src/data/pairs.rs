@@ -83,7 +83,7 @@ impl Data<'_> {
 
     #[inline(always)]
     fn print_pair(&mut self, pair: &Pair<'_>) {
-        let (text, start) = (self.text, |part: &[u8]| self.places.span(part).start());
+        let (text, start) = (self.wide, |part: &[u8]| self.places.span(part).start());
         let value = if pair.quoted { Kept::Word(self.places.span(pair.value)) } else { self.guess(pair.value) };
         let printed = &mut self.parts.printed;
         printed.framed_piece(b",\"", text, start(pair.key), pair.key.len(), b"\":");

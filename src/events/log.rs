@@ -207,7 +207,7 @@ mod tests {
                 continue;
             }
             let mut lean = crate::record::Record { parts: crate::record::Parts { lean: true, ..Default::default() }, ..Default::default() };
-            crate::read::head(&mut lean, line, &mut crate::envelope::Memo::none());
+            crate::read::head(&mut lean, line, line.len(), &mut crate::envelope::Memo::none());
             crate::read::body(&mut lean);
             let is_error = |level: Option<Level>| level >= Some(Level::Error);
             let told = [&record, &lean].map(|record| (record.event(), is_error(record.level()), record.app().map(<[u8]>::to_vec)));

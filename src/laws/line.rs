@@ -56,7 +56,7 @@ fn rewritten(bytes: &[u8]) {
 fn printed_at_once(text: &[u8], record: &Record<'_>, printed: &[u8]) {
     let mut quick = Record::default();
     quick.parts.only_json = true;
-    read::head(&mut quick, text, &mut Memo::none());
+    read::head(&mut quick, text, text.len(), &mut Memo::none());
     read::body(&mut quick);
     assert!(record.is_truncated() || json_of(&quick) == printed, "printed at once: {text:?}");
 }

@@ -29,7 +29,7 @@ impl Annotator {
     pub(crate) fn write(&mut self, text: &[u8], time: &[u8], cut: bool, out: &mut Line) {
         let parts = std::mem::take(&mut self.record.parts);
         let mut record = Record { parts, ..Record::default() };
-        take(&mut record, text);
+        take(&mut record, text, text.len());
         read(&mut record);
         if record.parts.json.is_some() {
             self.object(&record, out);
@@ -88,8 +88,8 @@ impl Annotator {
 
 /// Reads fields and level as those of an app's line.
 fn read(record: &mut Record<'_>) {
-    let Record { text, parts } = record;
-    let line = scan::Line { text, message: text, timestamp: b"", dyno: b"", from: from::APP };
+    let Record { text, parts, .. } = record;
+    let line = scan::Line { text, wide: text, message: text, timestamp: b"", dyno: b"", from: from::APP };
     (LOG.read)(&line, &mut Data::new(&line, parts, &LOG));
 }
 
