@@ -40,6 +40,8 @@ pub(crate) enum Feed<'a> {
     Live(Pump),
     /// A file that a thread of its own unpacks: its reads wait, but never for somebody to write.
     Unpacked(Pump),
+    /// A file that is unpacked by whoever reads it: much at once, since the others wait, and have to be woken then.
+    Unpacking(Box<dyn Read + Send>),
     /// A file that threads read and search.
     Searched(Scouts),
     /// Anything else that can be read.
@@ -80,6 +82,7 @@ impl Feed<'_> {
                     count => count,
                 }
             }
+            Self::Unpacking(reader) => read_once(reader, buffer.room(3 * read))?,
             Self::Other(reader) => read_once(reader, buffer.room(read))?,
         };
         buffer.add(count);

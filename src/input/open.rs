@@ -131,7 +131,7 @@ pub(crate) fn open(input: &Input, read: &ReadBytes, sieve: Option<&Sieve>, threa
     let reader = Box::new(Whole::new(reader));
     // Two that take turns at reading are never idle; a third thread would be, or one of them.
     if threads == 2 && sieve.is_none() && packing.is_some_and(|packing| packing.is_fast) {
-        return Ok(Feed::Other(reader));
+        return Ok(Feed::Unpacking(reader));
     }
     Pump::start(reader).map(Feed::Unpacked)
 }
