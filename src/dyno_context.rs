@@ -8,8 +8,11 @@ use crate::record::{Kept, Parts, Places, Span};
 use memchr::memmem::Finder;
 use std::sync::LazyLock;
 
-/// Most contexts are the app's own, and name no dyno.
-static DYNO: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"dyno\""));
+/// May a context in there be a dyno's? Most are the app's own.
+pub(crate) fn may_name_dyno(text: &[u8]) -> bool {
+    static DYNO: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"dyno\""));
+    DYNO.find(text).is_some()
+}
 
 /// Takes app, release and commit from the line's own context, when that is of this dyno.
 pub(crate) fn lift(text: &[u8], parts: &mut Parts) {
@@ -56,7 +59,7 @@ fn own_context<'t>(text: &'t [u8], parts: &Parts) -> Option<&'t [u8]> {
     let named = |name: &[u8]| parts.fields.iter().rev().find(|field| parts.name(text, field) == name);
     let field = named(b"hlog_context").or_else(|| named(b"context"))?;
     let Kept::Json(span) = field.value else { return None };
-    Some(span.of(text)).filter(|object| DYNO.find(object).is_some())
+    Some(span.of(text)).filter(|object| may_name_dyno(object))
 }
 
 fn string(parts: &mut Parts, places: Places, text: &[u8]) -> Span {

@@ -2,6 +2,7 @@
 
 use super::{Rule, from};
 use crate::data::Data;
+use crate::dyno_context::may_name_dyno;
 use crate::line::Needs;
 use crate::record::Level;
 use crate::scan::{Line, Pairs};
@@ -72,7 +73,7 @@ fn may_tell(text: &[u8]) -> bool {
             let start = at.checked_sub(before).map(|start| &text[start..]);
             start.and_then(|start| start.strip_prefix(key)).is_some_and(names_error)
         }),
-        _ => text[..at].ends_with(b"conte") && text[at..].starts_with(b"xt\""),
+        _ => text[..at].ends_with(b"conte") && text[at..].starts_with(b"xt\"") && may_name_dyno(text),
     })
 }
 
