@@ -38,8 +38,8 @@ pub(crate) fn head<'c>(record: &mut Record<'c>, wide: &'c [u8], len: usize, memo
     record.parts.head = memo.read(&record.text);
 }
 
-/// Takes a line, the first `len` bytes, without its colours. Whether it is plain is asked once for all who want to know: colours, escapes and encoding are no
-/// matter in most lines.
+/// Takes a line, the first `len` bytes, without its colours. Whether it is plain is asked once for all who want to know: colours,
+/// escapes and encoding are no matter in most lines.
 #[inline]
 pub(crate) fn take<'c>(record: &mut Record<'c>, wide: &'c [u8], len: usize) {
     let text = &wide[..len];

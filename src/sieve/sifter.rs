@@ -15,7 +15,7 @@ pub(crate) struct Sifter {
     rest: usize,
     /// So many of the bytes at hand have been searched,
     known: usize,
-    /// and this was found in them.
+    /// and this was found in them, in order.
     marks: Vec<Mark>,
 }
 
@@ -57,11 +57,9 @@ impl Sifter {
     /// The first `count` of the bytes are no longer at hand.
     pub(crate) fn skip(&mut self, count: usize) {
         self.known = self.known.saturating_sub(count);
-        self.marks.retain_mut(|mark| {
-            let stays = mark.at as usize >= count;
-            mark.at = mark.at.saturating_sub(count as u32);
-            stays
-        });
+        let gone = self.marks.partition_point(|mark| (mark.at as usize) < count);
+        self.marks.drain(..gone);
+        self.marks.iter_mut().for_each(|mark| mark.at -= count as u32);
     }
 
     /// Other bytes are at hand.
