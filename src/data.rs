@@ -4,10 +4,10 @@ mod order;
 mod pairs;
 
 use crate::events::{FieldSpec, Kind, MADE, Rule};
-use crate::line::Needs;
 use crate::number;
 use crate::record::{Event, Field, Kept, Level, Name, Parts, Places};
 use crate::scan::Line;
+use crate::sheet::Needs;
 
 /// Where a rule puts what it reads.
 pub(crate) struct Data<'a> {
@@ -19,7 +19,7 @@ pub(crate) struct Data<'a> {
     /// The line, to look at what has been put.
     text: &'a [u8],
     /// The same and what follows it, to copy from.
-    wide: &'a [u8],
+    onward: &'a [u8],
     /// How much of the record's own buffer is not this rule's.
     own: usize,
 }
@@ -27,7 +27,7 @@ pub(crate) struct Data<'a> {
 impl<'a> Data<'a> {
     pub(crate) fn new(line: &Line<'a>, parts: &'a mut Parts, rule: &'static Rule) -> Self {
         let own = parts.own.len();
-        Self { places: Places::of(line.text), parts, rule, next: 0, text: line.text, wide: line.wide, own }
+        Self { places: Places::of(line.text), parts, rule, next: 0, text: line.text, onward: line.onward, own }
     }
 
     /// Forgets what has been put.

@@ -99,7 +99,7 @@ fn read_context(parts: &mut Parts, places: Places, object: &[u8]) {
 /// Reads the fields, and keeps the object: it is printed as it came.
 fn read_data(text: &[u8], parts: &mut Parts, object: &[u8]) {
     let rule = parts.event.0;
-    let line = Line { text, wide: text, message: object, timestamp: b"", dyno: b"", from: 0 };
+    let line = Line { text, onward: text, message: object, timestamp: b"", dyno: b"", from: 0 };
     let mut data = Data::new(&line, parts, rule);
     json::object(object, |key, value| data.json_member(key, value));
     data.whole_json(object);

@@ -37,7 +37,6 @@ mod json;
 #[cfg(any(test, fuzzing))]
 pub mod laws;
 mod level;
-mod line;
 mod live;
 mod name;
 mod number;
@@ -53,6 +52,7 @@ mod record;
 mod records;
 mod releases;
 mod scan;
+mod sheet;
 mod sieve;
 mod sort;
 mod span;

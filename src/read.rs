@@ -3,8 +3,8 @@
 use crate::bytes::is_plain;
 use crate::envelope::{self, Memo};
 use crate::events;
-use crate::line::Needs;
 use crate::record::{Event, Form, Head, Places, Record};
+use crate::sheet::Needs;
 use std::borrow::Cow;
 
 /// A line beyond this is cut, and the record says so.
@@ -33,19 +33,19 @@ pub fn parse(line: &[u8]) -> Record<'_> {
 }
 
 /// Reads the envelope of the line that the first `len` bytes are.
-pub(crate) fn head<'c>(record: &mut Record<'c>, wide: &'c [u8], len: usize, memo: &mut Memo) {
-    take(record, wide, len);
+pub(crate) fn head<'c>(record: &mut Record<'c>, onward: &'c [u8], len: usize, memo: &mut Memo) {
+    take(record, onward, len);
     record.parts.head = memo.read(&record.text);
 }
 
 /// Takes a line, the first `len` bytes, without its colours. Whether it is plain is asked once for all who want to know: colours,
 /// escapes and encoding are no matter in most lines.
 #[inline]
-pub(crate) fn take<'c>(record: &mut Record<'c>, wide: &'c [u8], len: usize) {
-    let text = &wide[..len];
+pub(crate) fn take<'c>(record: &mut Record<'c>, onward: &'c [u8], len: usize) {
+    let text = &onward[..len];
     if is_plain(text) {
         record.reset(Cow::Borrowed(text));
-        record.wide = wide;
+        record.onward = onward;
         record.parts.needs = Some(Needs::Quotes);
     } else {
         record.reset(clean(text));

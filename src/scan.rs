@@ -7,7 +7,7 @@ use crate::bytes::{find2, find3, key_len};
 pub(crate) struct Line<'a> {
     pub text: &'a [u8],
     /// The line and what follows it, as far as that is at hand.
-    pub wide: &'a [u8],
+    pub onward: &'a [u8],
     pub message: &'a [u8],
     pub timestamp: &'a [u8],
     pub dyno: &'a [u8],

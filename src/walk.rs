@@ -41,19 +41,19 @@ struct Walk<'c, 'v, V> {
     /// Which frame of the chunk is read,
     frame: usize,
     /// and the chunk's bytes from there on.
-    wide: &'c [u8],
+    onward: &'c [u8],
 }
 
 /// Shows every line of a chunk to the visitor. `parts` lends its memory, `memo` what is known of headers.
 pub(crate) fn walk(chunk: &Chunk, parts: &mut Parts, memo: &mut Memo, visitor: &mut impl Visitor) {
     let record = Record { parts: std::mem::take(parts), ..Record::default() };
     let above = (!chunk.above.is_empty()).then_some(&chunk.above[..]);
-    let wide = chunk.bytes();
-    let mut walk = Walk { chunk, visitor, memo, record, above, groups: vec![None; chunk.groups.len()], frame: 0, wide };
+    let onward = chunk.bytes();
+    let mut walk = Walk { chunk, visitor, memo, record, above, groups: vec![None; chunk.groups.len()], frame: 0, onward };
     for (line, role) in chunk.lines() {
         walk.line(line, role);
         walk.frame += 1;
-        walk.wide = &walk.wide[line.len()..];
+        walk.onward = &walk.onward[line.len()..];
     }
     *parts = walk.record.parts;
 }
@@ -84,7 +84,7 @@ impl<'c, V: Visitor> Walk<'c, '_, V> {
 
     fn read(&mut self, line: &'c [u8], cut: bool) {
         let text = trim_line_end(line);
-        read::head(&mut self.record, self.wide, text.len(), self.memo);
+        read::head(&mut self.record, self.onward, text.len(), self.memo);
         if self.record.parts.head.form == Form::Enveloped && !self.chunk.hlog {
             self.above = Some(text);
         } else if text.trim_ascii().is_empty() {

@@ -5,8 +5,11 @@ use crate::commands::print::{Part, Printer, Shape};
 use crate::commands::selection::Selection;
 use crate::engine::Consumer;
 use crate::filter::Filter;
+use crate::input::Feed;
 use crate::output::Style;
 use crate::output::json_fields::Json;
+use crate::read::MAX_LINE;
+use std::io;
 use std::sync::Arc;
 
 /// The JSON of an input that is read in pieces of so many bytes.

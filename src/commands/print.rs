@@ -4,10 +4,10 @@ use super::selection::{OddLines, Selection};
 use crate::chunk::Chunk;
 use crate::engine::Consumer;
 use crate::envelope::Memo;
-use crate::line::Line;
 use crate::output::{Format, raw};
 use crate::read;
 use crate::record::{Parts, Record};
+use crate::sheet::Sheet;
 use crate::walk::{Visitor, walk};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ impl Clone for Shape {
 /// What comes of a chunk.
 #[derive(Debug, Default)]
 pub(crate) struct Part {
-    pub text: Line,
+    pub text: Sheet,
     pub marks: Vec<Mark>,
     pub tally: Tally,
 }

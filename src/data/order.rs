@@ -91,7 +91,7 @@ impl Data<'_> {
 
     #[inline(always)]
     fn print(&mut self, spec: &'static FieldSpec, value: &[u8], quoted: bool) {
-        let (text, start, printed) = (self.wide, self.places.span(value).start(), &mut self.parts.printed);
+        let (text, start, printed) = (self.onward, self.places.span(value).start(), &mut self.parts.printed);
         if quoted {
             printed.member::<1>(&spec.json, text, start, value.len());
         } else {

@@ -2,10 +2,10 @@
 
 use super::{Data, level_rank, order::usual_number};
 use crate::events::Kind;
-use crate::line::Needs;
 use crate::number;
 use crate::record::{Field, Kept, Name, Parts};
 use crate::scan::{Pair, Pairs};
+use crate::sheet::Needs;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -83,7 +83,7 @@ impl Data<'_> {
 
     #[inline(always)]
     fn print_pair(&mut self, pair: &Pair<'_>) {
-        let (text, start) = (self.wide, |part: &[u8]| self.places.span(part).start());
+        let (text, start) = (self.onward, |part: &[u8]| self.places.span(part).start());
         let value = if pair.quoted { Kept::Word(self.places.span(pair.value)) } else { self.guess(pair.value) };
         let printed = &mut self.parts.printed;
         printed.framed_piece(b",\"", text, start(pair.key), pair.key.len(), b"\":");

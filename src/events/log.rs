@@ -3,9 +3,9 @@
 use super::{Rule, from};
 use crate::data::Data;
 use crate::dyno_context::may_name_dyno;
-use crate::line::Needs;
 use crate::record::Level;
 use crate::scan::{Line, Pairs};
+use crate::sheet::Needs;
 
 /// A line with an envelope that is no known event.
 pub static LOG: Rule = Rule {

@@ -102,14 +102,14 @@ fn candidates(speaker: u16) -> &'static [&'static Rule] {
 
 /// Finds the event of a record whose envelope is known, and reads its fields.
 pub(crate) fn read(record: &mut Record<'_>) {
-    let Record { text, wide, parts } = record;
+    let Record { text, onward, parts } = record;
     let (text, head): (&[u8], _) = (text, parts.head);
-    let wide = if wide.is_empty() { text } else { wide };
+    let onward = if onward.is_empty() { text } else { onward };
     let (dyno, from) = (head.dyno.of(text), head.from);
     let message = head.message.of(text);
     // Some viewers and receivers leave a dash of the syslog header before what the platform says.
     let dash = if from & (from::DYNO | from::DYNO_2012 | from::ROUTER) == 0 { None } else { message.strip_prefix(b"- ") };
-    let line = Line { text, wide, message: dash.unwrap_or(message), timestamp: head.timestamp.of(text), dyno, from };
+    let line = Line { text, onward, message: dash.unwrap_or(message), timestamp: head.timestamp.of(text), dyno, from };
     for rule in candidates(line.from) {
         let mut data = Data::new(&line, &mut *parts, rule);
         if (rule.read)(&line, &mut data) {

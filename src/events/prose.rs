@@ -60,6 +60,6 @@ pub(crate) fn json_array(names: &[&str], out: &mut Vec<u8>) {
 /// Appends a JSON string.
 pub(crate) fn json_text(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
-    crate::line::escape_into(text.as_bytes(), out);
+    crate::sheet::escape_into(text.as_bytes(), out);
     out.push(b'"');
 }

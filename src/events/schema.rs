@@ -1,8 +1,8 @@
 //! What does a rule consist of? The types in which every event describes itself.
 
 use crate::data::Data;
-use crate::line::Padded;
 use crate::scan::Line;
+use crate::sheet::Padded;
 
 /// The type of a field's value, with the unit of numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +133,7 @@ macro_rules! field {
         $crate::events::FieldSpec {
             name: $name,
             eq: $crate::events::Start::new(concat!($name, "=")),
-            json: $crate::line::Padded::new(concat!(",\"", $name, "\":")),
+            json: $crate::sheet::Padded::new(concat!(",\"", $name, "\":")),
             kind: $crate::events::Kind::$kind,
             meaning: $meaning,
         }

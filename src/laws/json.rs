@@ -3,8 +3,8 @@
 use super::same;
 use crate::bytes::{digits, find_special, find1, find2, find3, is_plain, key_len};
 use crate::json::{object, object_in_plain, unescape};
-use crate::line::escape_into;
 use crate::number;
+use crate::sheet::escape_into;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::de::Deserializer;
 use std::fmt;

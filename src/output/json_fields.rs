@@ -2,9 +2,9 @@
 
 use super::fields::Column;
 use super::{Format, Style, json, safe};
-use crate::line::{Line, escape_into};
 use crate::name::{Key, Own};
 use crate::record::Record;
+use crate::sheet::{Sheet, escape_into};
 
 /// One JSON object a line: the whole record, or a choice of its parts.
 #[derive(Clone)]
@@ -66,10 +66,10 @@ fn quoted(name: &str) -> String {
 
 impl Format for Json {
     fn write(&mut self, record: &Record<'_>, out: &mut Vec<u8>) {
-        json::append(out, |line| self.write_to(record, line));
+        json::append(out, |sheet| self.write_to(record, sheet));
     }
 
-    fn write_to(&mut self, record: &Record<'_>, out: &mut Line) {
+    fn write_to(&mut self, record: &Record<'_>, out: &mut Sheet) {
         let start = out.len();
         if self.parts.is_empty() {
             json::write(record, &mut self.contexts, out);
@@ -99,25 +99,25 @@ impl Format for Json {
 }
 
 /// Appends the object with those of the members that the record has, if it has any.
-fn some(object: Own, members: &[(Key, String)], record: &Record<'_>, line: &mut Line) {
-    let before = line.len();
-    line.put(if object == Own::Context { b",\"context\":" } else { b",\"data\":" });
-    let start = line.len();
+fn some(object: Own, members: &[(Key, String)], record: &Record<'_>, sheet: &mut Sheet) {
+    let before = sheet.len();
+    sheet.put(if object == Own::Context { b",\"context\":" } else { b",\"data\":" });
+    let start = sheet.len();
     for (key, name) in members {
-        member(key, name, record, line);
+        member(key, name, record, sheet);
     }
-    if line.len() > start {
-        line.close_object(start);
+    if sheet.len() > start {
+        sheet.close_object(start);
     } else {
-        line.truncate(before);
+        sheet.truncate(before);
     }
 }
 
 /// Appends `,"name":value`, if the record has that value.
-fn member(key: &Key, name: &str, record: &Record<'_>, line: &mut Line) {
+fn member(key: &Key, name: &str, record: &Record<'_>, sheet: &mut Sheet) {
     if let Some(value) = key.value(record) {
-        line.put(name.as_bytes());
-        json::value(value, line);
+        sheet.put(name.as_bytes());
+        json::value(value, sheet);
     }
 }
 

@@ -80,7 +80,7 @@ fn pair(prefix: &[u8], name: &[u8], value: Option<Value<'_>>, scratch: &mut Vec<
         Value::Null => {}
         Value::Json(_) => {
             scratch.clear();
-            json::append(scratch, |line| json::value(value, line));
+            json::append(scratch, |sheet| json::value(value, sheet));
             write_text(scratch, out);
         }
     }

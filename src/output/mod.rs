@@ -17,8 +17,8 @@ pub(crate) mod table;
 pub(crate) mod template;
 pub(crate) mod value;
 
-use crate::line::Line;
 use crate::record::Record;
+use crate::sheet::Sheet;
 use std::sync::Arc;
 
 /// Prints records in one format. A value has buffers of its own, so every worker thread takes a [`fork`](Self::fork);
@@ -31,7 +31,7 @@ pub(crate) trait Format: Send {
     fn write(&mut self, record: &Record<'_>, out: &mut Vec<u8>);
 
     /// The same to a line, for formats that are faster so.
-    fn write_to(&mut self, record: &Record<'_>, out: &mut Line) {
+    fn write_to(&mut self, record: &Record<'_>, out: &mut Sheet) {
         out.append(|out| self.write(record, out));
     }
 

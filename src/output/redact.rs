@@ -214,9 +214,9 @@ fn mask_query<'l>(record: &Record<'_>, line: &'l [u8]) -> Cow<'l, [u8]> {
     let Some(query) = memchr::memchr(b'?', path).map(|at| at + 1).filter(|at| *at < path.len()) else { return Cow::Borrowed(line) };
     let mut escaped = Vec::new();
     let (path, keep) = if line.first() == Some(&b'{') {
-        crate::line::escape_into(&path[..query], &mut escaped);
+        crate::sheet::escape_into(&path[..query], &mut escaped);
         let keep = escaped.len();
-        crate::line::escape_into(&path[query..], &mut escaped);
+        crate::sheet::escape_into(&path[query..], &mut escaped);
         (&escaped[..], keep)
     } else {
         (path, query)

@@ -2,11 +2,11 @@
 
 use crate::data::Data;
 use crate::events::{LOG, from};
-use crate::line::Line;
 use crate::output::{json, safe};
 use crate::read::take;
 use crate::record::{Record, Value};
 use crate::scan;
+use crate::sheet::Sheet;
 use std::borrow::Cow;
 
 /// Puts a dyno's context to lines.
@@ -26,7 +26,7 @@ impl Annotator {
 
     /// Appends the line, which comes without its end, as a line of JSON: one that is a JSON object keeps its keys, any
     /// other text becomes the message of one. `cut`: more of it follows.
-    pub(crate) fn write(&mut self, text: &[u8], time: &[u8], cut: bool, out: &mut Line) {
+    pub(crate) fn write(&mut self, text: &[u8], time: &[u8], cut: bool, out: &mut Sheet) {
         let parts = std::mem::take(&mut self.record.parts);
         let mut record = Record { parts, ..Record::default() };
         take(&mut record, text, text.len());
@@ -39,7 +39,7 @@ impl Annotator {
         self.record.parts = record.parts;
     }
 
-    fn object(&self, record: &Record<'_>, out: &mut Line) {
+    fn object(&self, record: &Record<'_>, out: &mut Sheet) {
         let key: &[u8] = match (record.field("context"), record.field("hlog_context")) {
             (None, _) => b"\"context\":",
             (Some(_), None) => b"\"hlog_context\":",
@@ -59,7 +59,7 @@ impl Annotator {
         out.put(b"}\n");
     }
 
-    fn message(&self, record: &Record<'_>, time: &[u8], cut: bool, out: &mut Line) {
+    fn message(&self, record: &Record<'_>, time: &[u8], cut: bool, out: &mut Sheet) {
         out.put(b"{\"timestamp\":\"");
         out.put(time);
         out.put(b"\",");
@@ -76,7 +76,7 @@ impl Annotator {
     }
 
     /// What has been written, made safe for where it goes.
-    pub(crate) fn shown<'l>(&self, out: &'l Line) -> Cow<'l, [u8]> {
+    pub(crate) fn shown<'l>(&self, out: &'l Sheet) -> Cow<'l, [u8]> {
         if !self.terminal {
             return Cow::Borrowed(out.written());
         }
@@ -89,7 +89,7 @@ impl Annotator {
 /// Reads fields and level as those of an app's line.
 fn read(record: &mut Record<'_>) {
     let Record { text, parts, .. } = record;
-    let line = scan::Line { text, wide: text, message: text, timestamp: b"", dyno: b"", from: from::APP };
+    let line = scan::Line { text, onward: text, message: text, timestamp: b"", dyno: b"", from: from::APP };
     (LOG.read)(&line, &mut Data::new(&line, parts, &LOG));
 }
 
@@ -102,7 +102,7 @@ mod tests {
 
     fn annotated(text: &[u8], cut: bool, terminal: bool) -> String {
         let mut annotator = Annotator::new(CONTEXT.as_bytes().to_vec(), terminal);
-        let mut out = Line::default();
+        let mut out = Sheet::default();
         annotator.write(text, b"T", cut, &mut out);
         String::from_utf8(annotator.shown(&out).into_owned()).unwrap()
     }

@@ -1,8 +1,8 @@
 //! What does a dyno's environment say of the dyno? The variables of Heroku's dyno metadata, as a JSON object.
 
 use crate::dyno_name::split_dyno;
-use crate::line::{Line, Needs};
 use crate::record::DynoId;
+use crate::sheet::{Needs, Sheet};
 use std::ffi::OsString;
 
 /// The keys of the context and the variables that hold them; the first that is set counts.
@@ -32,29 +32,29 @@ impl Metadata {
     pub(crate) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let value = |names: &[&str]| names.iter().find_map(|name| variable(name).filter(|value| !value.is_empty()));
         let dyno = value(&["DYNO"]);
-        let mut line = Line::default();
+        let mut sheet = Sheet::default();
         if let Some(dyno) = &dyno {
             let dyno = dyno.as_encoded_bytes();
             let (proc_type, id) = split_dyno(dyno);
-            text("dyno", dyno, &mut line);
-            text("proc_type", proc_type, &mut line);
+            text("dyno", dyno, &mut sheet);
+            text("proc_type", proc_type, &mut sheet);
             match id {
                 Some(DynoId::Number(digits)) => {
-                    line.put(b",\"dyno_id\":");
-                    line.put(digits);
+                    sheet.put(b",\"dyno_id\":");
+                    sheet.put(digits);
                 }
-                Some(DynoId::Text(id)) => text("dyno_id", id, &mut line),
+                Some(DynoId::Text(id)) => text("dyno_id", id, &mut sheet),
                 None => {}
             }
         }
         let mut released = false;
         for (key, names) in KEYS {
             if let Some(value) = value(names) {
-                text(key, value.as_encoded_bytes(), &mut line);
+                text(key, value.as_encoded_bytes(), &mut sheet);
                 released |= key == RELEASE;
             }
         }
-        line.close_object(0);
+        sheet.close_object(0);
         let lacks = match dyno {
             None => Some("DYNO is not set, so this is no dyno: the lines do not say which one they come from"),
             Some(_) if !released => Some(
@@ -62,17 +62,17 @@ impl Metadata {
             ),
             Some(_) => None,
         };
-        Self { context: line.written().to_vec(), lacks }
+        Self { context: sheet.written().to_vec(), lacks }
     }
 }
 
 /// Appends `,"key":"value"`.
-fn text(key: &str, value: &[u8], line: &mut Line) {
-    line.put(b",\"");
-    line.put(key.as_bytes());
-    line.put(b"\":\"");
-    line.escaped(value, Needs::of(value));
-    line.push(b'"');
+fn text(key: &str, value: &[u8], sheet: &mut Sheet) {
+    sheet.put(b",\"");
+    sheet.put(key.as_bytes());
+    sheet.put(b"\":\"");
+    sheet.escaped(value, Needs::of(value));
+    sheet.push(b'"');
 }
 
 #[cfg(test)]

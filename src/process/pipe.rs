@@ -1,8 +1,8 @@
 //! How do the lines of a process come through? Each whole and at once, down to its last words.
 
 use super::Annotator;
-use crate::line::Line;
 use crate::read::trim_line_end;
+use crate::sheet::Sheet;
 use jiff::Timestamp;
 use memchr::memchr_iter;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -63,11 +63,11 @@ pub(crate) enum Copied {
 /// When the output cannot be written, the pipe is closed: then the process is told what it would be told without us.
 pub(crate) fn copy(pipe: impl Read + AsFd, gone: PipeReader, annotator: Annotator, out: &Out) -> Copied {
     let mut pipe = Pipe { pipe, gone, owed: None };
-    let mut lines = Lines { annotator, buffer: Vec::new(), searched: 0, line: Line::default() };
+    let mut lines = Lines { annotator, buffer: Vec::new(), searched: 0, sheet: Sheet::default() };
     loop {
         let result = pipe.read(lines.room()).and_then(|count| {
             lines.take(count);
-            out.write(&lines.annotator.shown(&lines.line)).map(|()| count)
+            out.write(&lines.annotator.shown(&lines.sheet)).map(|()| count)
         });
         match result {
             Ok(0) => return Copied::Whole,
@@ -137,7 +137,7 @@ struct Lines {
     /// So much of it has been searched for its end.
     searched: usize,
     /// What is to be written.
-    line: Line,
+    sheet: Sheet,
 }
 
 impl Lines {
@@ -149,22 +149,22 @@ impl Lines {
 
     /// Makes lines of what has been read into the room; nothing means that all is over, and so is the line that has begun.
     fn take(&mut self, count: usize) {
-        self.line.clear();
+        self.sheet.clear();
         self.buffer.truncate(self.searched + count);
         let time = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S.%6f+00:00").to_string();
         let mut start = 0;
         for at in memchr_iter(b'\n', &self.buffer[self.searched..]) {
             let end = self.searched + at;
-            self.annotator.write(trim_line_end(&self.buffer[start..=end]), time.as_bytes(), false, &mut self.line);
+            self.annotator.write(trim_line_end(&self.buffer[start..=end]), time.as_bytes(), false, &mut self.sheet);
             start = end + 1;
         }
         let rest = &self.buffer[start..];
         if count == 0 && !rest.is_empty() {
-            self.annotator.write(trim_line_end(rest), time.as_bytes(), false, &mut self.line);
+            self.annotator.write(trim_line_end(rest), time.as_bytes(), false, &mut self.sheet);
             start = self.buffer.len();
         } else if rest.len() > MAX_LINE {
             let cut = start + last_letter(rest);
-            self.annotator.write(&self.buffer[start..cut], time.as_bytes(), true, &mut self.line);
+            self.annotator.write(&self.buffer[start..cut], time.as_bytes(), true, &mut self.sheet);
             start = cut;
         }
         self.buffer.drain(..start);
@@ -183,12 +183,12 @@ mod tests {
 
     fn messages(text: &[u8], piece: usize) -> Vec<String> {
         let annotator = Annotator::new(b"{}".to_vec(), false);
-        let mut lines = Lines { annotator, buffer: Vec::new(), searched: 0, line: Line::default() };
+        let mut lines = Lines { annotator, buffer: Vec::new(), searched: 0, sheet: Sheet::default() };
         let mut found = Vec::new();
         for piece in text.chunks(piece).chain([&b""[..]]) {
             lines.room()[..piece.len()].copy_from_slice(piece);
             lines.take(piece.len());
-            for line in std::str::from_utf8(lines.line.written()).unwrap().lines() {
+            for line in std::str::from_utf8(lines.sheet.written()).unwrap().lines() {
                 let value: serde_json::Value = serde_json::from_str(line).unwrap();
                 let cut = if value["truncated"] == true { "+" } else { "" };
                 found.push(format!("{}{cut}", value["message"].as_str().unwrap()));

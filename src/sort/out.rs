@@ -1,6 +1,6 @@
 //! How do lines of several inputs become chunks again, so that each is read as where it came from?
 
-use super::window::{Line, Tie};
+use super::window::{Held, Tie};
 use crate::chunk::Chunk;
 use crate::framing::Role;
 use std::ops::Range;
@@ -20,7 +20,7 @@ pub(super) struct Out {
 
 impl Out {
     /// Appends a line; answers a chunk that is full, or that the line must not be in.
-    pub(super) fn push(&mut self, bytes: &[u8], line: &Line, app: Option<&Arc<str>>, spare: impl FnOnce() -> Chunk) -> Option<Chunk> {
+    pub(super) fn push(&mut self, bytes: &[u8], line: &Held, app: Option<&Arc<str>>, spare: impl FnOnce() -> Chunk) -> Option<Chunk> {
         let is_first = self.chunk.frames.is_empty();
         if !is_first && line.role != Role::Rest {
             self.chunk.end_line();

@@ -18,13 +18,13 @@ use std::sync::Arc;
 /// Within this time an input may be out of order, in microseconds.
 pub(super) const SPAN: i64 = 10_000_000;
 /// What a line costs beside its bytes: queues may be twice as long as what is in them.
-const OVERHEAD: usize = 2 * size_of::<Line>();
+const OVERHEAD: usize = 2 * size_of::<Held>();
 /// So many bytes of lines that have gone may stay, and half as many as there are of the others.
 const SLACK: usize = 16 << 10;
 
 /// A line that waits; its bytes are the window's.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct Held {
     place: Place,
     /// Where it came among the lines of the input.
     number: u64,
@@ -54,9 +54,9 @@ pub(super) enum Tie {
 #[derive(Debug)]
 pub(super) struct Window {
     /// Lines that wait and came in order, and those that did not.
-    run: VecDeque<Line>,
-    strays: BinaryHeap<Reverse<Line>>,
-    ready: VecDeque<Line>,
+    run: VecDeque<Held>,
+    strays: BinaryHeap<Reverse<Held>>,
+    ready: VecDeque<Held>,
     bytes: Vec<u8>,
     /// How many of the bytes belong to lines that are there.
     used: usize,
@@ -167,7 +167,7 @@ impl Window {
     }
 
     /// The next line that is ready, handed over with its bytes.
-    pub(super) fn next(&mut self, hand_over: impl FnOnce(&[u8], Line)) {
+    pub(super) fn next(&mut self, hand_over: impl FnOnce(&[u8], Held)) {
         if let Some(line) = self.ready.pop_front() {
             self.used -= line.len;
             hand_over(&self.bytes[line.start..line.start + line.len], line);
@@ -177,7 +177,7 @@ impl Window {
     /// What it takes.
     #[cfg(test)]
     pub(super) fn memory(&self) -> usize {
-        self.bytes.capacity() + (self.run.capacity() + self.ready.capacity() + self.strays.capacity()) * size_of::<Line>()
+        self.bytes.capacity() + (self.run.capacity() + self.ready.capacity() + self.strays.capacity()) * size_of::<Held>()
     }
 
     /// Begins a unit.
@@ -215,7 +215,7 @@ impl Window {
         self.used += len;
         self.held += len + OVERHEAD;
         self.lines += 1;
-        let line = Line { place: self.current, number: self.lines, start, len, role, tie, hlog, headed };
+        let line = Held { place: self.current, number: self.lines, start, len, role, tie, hlog, headed };
         match self.run.back() {
             Some(last) if line < *last => self.strays.push(Reverse(line)),
             _ => self.run.push_back(line),
@@ -279,28 +279,28 @@ impl Window {
     }
 }
 
-impl Line {
+impl Held {
     fn order(&self) -> (Place, u64) {
         (self.place, self.number)
     }
 }
 
-impl Ord for Line {
+impl Ord for Held {
     fn cmp(&self, other: &Self) -> Ordering {
         self.order().cmp(&other.order())
     }
 }
 
-impl PartialOrd for Line {
+impl PartialOrd for Held {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Line {
+impl PartialEq for Held {
     fn eq(&self, other: &Self) -> bool {
         self.order() == other.order()
     }
 }
 
-impl Eq for Line {}
+impl Eq for Held {}

@@ -4,7 +4,7 @@ use super::few::Few;
 use super::figures::Span;
 use super::keyed::{Keyed, cut};
 use super::report::{self, Listed, OTHER, Time, Wish};
-use super::requests::Request;
+use super::request::Request;
 use super::timeline::Timeline;
 use super::wanted::{Wanted, count, text};
 use super::{Kind, Merge, Seen, fold, shape};

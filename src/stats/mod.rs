@@ -20,6 +20,7 @@ pub(crate) mod partial;
 pub(crate) mod pulse;
 pub(crate) mod queries;
 pub(crate) mod report;
+pub(crate) mod request;
 pub(crate) mod requests;
 pub(crate) mod shape;
 pub(crate) mod timeline;
@@ -97,7 +98,7 @@ pub(crate) struct Counting {
 /// The fields that sections look for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fields {
-    requests: requests::Fields,
+    requests: request::Fields,
     errors: errors::Fields,
     dynos: dynos::Fields,
     queries: queries::Fields,
@@ -216,7 +217,7 @@ impl Tally {
         let event = place(record.parts.event.0);
         let seen = Seen { record, event, kind: counting.kinds[event], time };
         self.overview.add(&seen);
-        let request = (seen.kind == Kind::Router).then(|| requests::Request::read(record, &counting.fields.requests));
+        let request = (seen.kind == Kind::Router).then(|| request::Request::read(record, &counting.fields.requests));
         self.pulse.add(&seen, request.as_ref(), counting);
         for section in seen.kind.sections().iter().filter(|section| counting.has(**section)) {
             match section {

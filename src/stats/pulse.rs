@@ -5,7 +5,7 @@ use super::figures::Figures;
 use super::hist::Hist;
 use super::overview::Moment;
 use super::report::Time;
-use super::requests::Request;
+use super::request::Request;
 use super::timeline::Timeline;
 use super::{Counting, Kind, Merge, Seen, html};
 use serde::{Deserialize, Serialize};

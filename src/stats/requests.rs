@@ -5,9 +5,9 @@ use super::keyed::Keyed;
 use super::known::Known;
 use super::overview::Overview;
 use super::report::{Listed, Ratio, Timing, Wish};
-use super::wanted::{Found, Wanted, count, text};
+use super::request::Request;
+use super::wanted::{Found, text};
 use super::{Counting, Merge, Named, fold};
-use crate::record::Record;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -44,64 +44,6 @@ impl By {
             Self::Method => "<method",
             Self::Code => "<code",
         }
-    }
-}
-
-/// The fields of a request that are looked at.
-#[derive(Clone, Debug)]
-pub(crate) struct Fields(Wanted<10>);
-
-impl Default for Fields {
-    fn default() -> Self {
-        let names = ["method", "path", "status", "service", "connect", "bytes", "code", "dyno", "host", "protocol"];
-        Self(Wanted::of("router", names))
-    }
-}
-
-/// A request, as the router tells it.
-#[derive(Debug)]
-pub(crate) struct Request<'r> {
-    method: &'r [u8],
-    path: &'r [u8],
-    pub status: Option<u16>,
-    /// Microseconds.
-    pub service: Option<u64>,
-    /// Microseconds.
-    connect: Option<u64>,
-    bytes: u64,
-    /// Empty where it was no error.
-    pub code: &'r [u8],
-    dyno: Option<Found<'r>>,
-    host: Option<Found<'r>>,
-    protocol: Option<Found<'r>>,
-}
-
-impl<'r> Request<'r> {
-    pub(crate) fn read(record: &'r Record<'_>, fields: &Fields) -> Self {
-        let [method, path, status, service, connect, bytes, code, dyno, host, protocol] = fields.0.find(record);
-        let value = |found: Option<Found<'r>>| found.map(Found::value);
-        Self {
-            method: text(value(method)),
-            path: text(value(path)),
-            status: count(value(status), 0).and_then(|status| u16::try_from(status).ok()),
-            service: count(value(service), 3),
-            connect: count(value(connect), 3),
-            bytes: count(value(bytes), 0).unwrap_or_default(),
-            code: text(value(code)),
-            dyno,
-            host,
-            protocol,
-        }
-    }
-
-    /// The dyno that served it; empty without one.
-    pub(crate) fn dyno(&self) -> &'r [u8] {
-        text(self.dyno.map(Found::value))
-    }
-
-    /// Was it answered with a status of 500 to 599?
-    pub(crate) fn failed(&self) -> bool {
-        self.status.is_some_and(|status| (500..600).contains(&status))
     }
 }
 
