@@ -62,7 +62,7 @@ dyno\t'any other line of the platform about a dyno: cycling, restarting, idling,
 api\t'any other line of Heroku\'s API'
 log\t'any other line: what apps and add-ons print'
 unparsed\t'a line without time and source: words of the CLI, or no Heroku log at all'
-audit\t'what people and the platform did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
+audit\t'what people did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\'' -r
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -s s -l source -d 'Source: app or heroku' -r -f -a "app\t'what the app and its add-ons print'
 heroku\t'what the platform says'"
@@ -72,7 +72,7 @@ info\t''
 warn\t''
 error\t''
 fatal\t''"
-complete -c hlog -n "__fish_hlog_using_subcommand parse" -l since -d 'Not before TIME: 2026-11-22T04:50, 2026-11-22, 14:05, -2h, yesterday' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l since -d 'Not before TIME: 2026-11-22T04:50Z, 2026-11-22, 14:05, -2h, yesterday (without a zone: see --tz)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l until -d 'Not after TIME' -r
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -s w -l where -d 'By field: \'status >= 500\', \'service > 2s and path ~ "^/api"\', \'has(code)\'; may be repeated: all of them' -r
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l request-id -d 'Every line, of router and app, that belongs to one request' -r
@@ -85,11 +85,11 @@ csv\t''
 tsv\t''
 raw\t''
 message\t''"
-complete -c hlog -n "__fish_hlog_using_subcommand parse" -l fields -d 'Columns, in this order, for every format: timestamp,dyno,service,data.path' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l fields -d 'Columns, in this order: timestamp,dyno,service,data.path (json groups them in context and data; not for raw, message, template)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l color -d 'Colours (also: NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'at a terminal'
 always\t''
 never\t''"
-complete -c hlog -n "__fish_hlog_using_subcommand parse" -l tz -d 'Zone in which people are shown times, and type them: local, utc, +02:00, Europe/Oslo' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -l tz -d 'Zone of the times you type (default: local) and of those you are shown (default: as printed, which is UTC on Heroku): local, utc, +02:00, Europe/Oslo' -r
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l unparsed -d 'What to do with lines that are not understood' -r -f -a "keep\t'print them, whole'
 fail\t'print them, and end with status 2 if there is one'"
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -l input-format -d 'Form of the lines' -r -f -a "auto\t'hlog\'s own JSON when the input begins with it, else any form of Heroku\'s'
@@ -129,7 +129,7 @@ dyno\t'any other line of the platform about a dyno: cycling, restarting, idling,
 api\t'any other line of Heroku\'s API'
 log\t'any other line: what apps and add-ons print'
 unparsed\t'a line without time and source: words of the CLI, or no Heroku log at all'
-audit\t'what people and the platform did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
+audit\t'what people did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\'' -r
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s s -l source -d 'Source: app or heroku' -r -f -a "app\t'what the app and its add-ons print'
 heroku\t'what the platform says'"
@@ -139,7 +139,7 @@ info\t''
 warn\t''
 error\t''
 fatal\t''"
-complete -c hlog -n "__fish_hlog_using_subcommand grep" -l since -d 'Not before TIME: 2026-11-22T04:50, 2026-11-22, 14:05, -2h, yesterday' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l since -d 'Not before TIME: 2026-11-22T04:50Z, 2026-11-22, 14:05, -2h, yesterday (without a zone: see --tz)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l until -d 'Not after TIME' -r
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s w -l where -d 'By field: \'status >= 500\', \'service > 2s and path ~ "^/api"\', \'has(code)\'; may be repeated: all of them' -r
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l request-id -d 'Every line, of router and app, that belongs to one request' -r
@@ -152,11 +152,11 @@ csv\t''
 tsv\t''
 raw\t''
 message\t''"
-complete -c hlog -n "__fish_hlog_using_subcommand grep" -l fields -d 'Columns, in this order, for every format: timestamp,dyno,service,data.path' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l fields -d 'Columns, in this order: timestamp,dyno,service,data.path (json groups them in context and data; not for raw, message, template)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l color -d 'Colours (also: NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'at a terminal'
 always\t''
 never\t''"
-complete -c hlog -n "__fish_hlog_using_subcommand grep" -l tz -d 'Zone in which people are shown times, and type them: local, utc, +02:00, Europe/Oslo' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -l tz -d 'Zone of the times you type (default: local) and of those you are shown (default: as printed, which is UTC on Heroku): local, utc, +02:00, Europe/Oslo' -r
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l unparsed -d 'What to do with lines that are not understood' -r -f -a "keep\t'print them, whole'
 fail\t'print them, and end with status 2 if there is one'"
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -l input-format -d 'Form of the lines' -r -f -a "auto\t'hlog\'s own JSON when the input begins with it, else any form of Heroku\'s'
@@ -224,7 +224,7 @@ dyno\t'any other line of the platform about a dyno: cycling, restarting, idling,
 api\t'any other line of Heroku\'s API'
 log\t'any other line: what apps and add-ons print'
 unparsed\t'a line without time and source: words of the CLI, or no Heroku log at all'
-audit\t'what people and the platform did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
+audit\t'what people did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\'' -r
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -s s -l source -d 'Source: app or heroku' -r -f -a "app\t'what the app and its add-ons print'
 heroku\t'what the platform says'"
@@ -234,14 +234,14 @@ info\t''
 warn\t''
 error\t''
 fatal\t''"
-complete -c hlog -n "__fish_hlog_using_subcommand stats" -l since -d 'Not before TIME: 2026-11-22T04:50, 2026-11-22, 14:05, -2h, yesterday' -r
+complete -c hlog -n "__fish_hlog_using_subcommand stats" -l since -d 'Not before TIME: 2026-11-22T04:50Z, 2026-11-22, 14:05, -2h, yesterday (without a zone: see --tz)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l until -d 'Not after TIME' -r
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -s w -l where -d 'By field: \'status >= 500\', \'service > 2s and path ~ "^/api"\', \'has(code)\'; may be repeated: all of them' -r
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l request-id -d 'Every line, of router and app, that belongs to one request' -r
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l color -d 'Colours (also: NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'at a terminal'
 always\t''
 never\t''"
-complete -c hlog -n "__fish_hlog_using_subcommand stats" -l tz -d 'Zone in which people are shown times, and type them: local, utc, +02:00, Europe/Oslo' -r
+complete -c hlog -n "__fish_hlog_using_subcommand stats" -l tz -d 'Zone of the times you type (default: local) and of those you are shown (default: as printed, which is UTC on Heroku): local, utc, +02:00, Europe/Oslo' -r
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l unparsed -d 'What to do with lines that are not understood' -r -f -a "keep\t'print them, whole'
 fail\t'print them, and end with status 2 if there is one'"
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l input-format -d 'Form of the lines' -r -f -a "auto\t'hlog\'s own JSON when the input begins with it, else any form of Heroku\'s'
@@ -291,7 +291,7 @@ dyno\t'any other line of the platform about a dyno: cycling, restarting, idling,
 api\t'any other line of Heroku\'s API'
 log\t'any other line: what apps and add-ons print'
 unparsed\t'a line without time and source: words of the CLI, or no Heroku log at all'
-audit\t'what people and the platform did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
+audit\t'what people did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
 complete -c hlog -n "__fish_hlog_using_subcommand check" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\'' -r
 complete -c hlog -n "__fish_hlog_using_subcommand check" -s s -l source -d 'Source: app or heroku' -r -f -a "app\t'what the app and its add-ons print'
 heroku\t'what the platform says'"
@@ -301,14 +301,14 @@ info\t''
 warn\t''
 error\t''
 fatal\t''"
-complete -c hlog -n "__fish_hlog_using_subcommand check" -l since -d 'Not before TIME: 2026-11-22T04:50, 2026-11-22, 14:05, -2h, yesterday' -r
+complete -c hlog -n "__fish_hlog_using_subcommand check" -l since -d 'Not before TIME: 2026-11-22T04:50Z, 2026-11-22, 14:05, -2h, yesterday (without a zone: see --tz)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand check" -l until -d 'Not after TIME' -r
 complete -c hlog -n "__fish_hlog_using_subcommand check" -s w -l where -d 'By field: \'status >= 500\', \'service > 2s and path ~ "^/api"\', \'has(code)\'; may be repeated: all of them' -r
 complete -c hlog -n "__fish_hlog_using_subcommand check" -l request-id -d 'Every line, of router and app, that belongs to one request' -r
 complete -c hlog -n "__fish_hlog_using_subcommand check" -l color -d 'Colours (also: NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'at a terminal'
 always\t''
 never\t''"
-complete -c hlog -n "__fish_hlog_using_subcommand check" -l tz -d 'Zone in which people are shown times, and type them: local, utc, +02:00, Europe/Oslo' -r
+complete -c hlog -n "__fish_hlog_using_subcommand check" -l tz -d 'Zone of the times you type (default: local) and of those you are shown (default: as printed, which is UTC on Heroku): local, utc, +02:00, Europe/Oslo' -r
 complete -c hlog -n "__fish_hlog_using_subcommand check" -l unparsed -d 'What to do with lines that are not understood' -r -f -a "keep\t'print them, whole'
 fail\t'print them, and end with status 2 if there is one'"
 complete -c hlog -n "__fish_hlog_using_subcommand check" -l input-format -d 'Form of the lines' -r -f -a "auto\t'hlog\'s own JSON when the input begins with it, else any form of Heroku\'s'
@@ -350,7 +350,7 @@ dyno\t'any other line of the platform about a dyno: cycling, restarting, idling,
 api\t'any other line of Heroku\'s API'
 log\t'any other line: what apps and add-ons print'
 unparsed\t'a line without time and source: words of the CLI, or no Heroku log at all'
-audit\t'what people and the platform did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
+audit\t'what people did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\'' -r
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -s s -l source -d 'Source: app or heroku' -r -f -a "app\t'what the app and its add-ons print'
 heroku\t'what the platform says'"
@@ -359,7 +359,7 @@ info\t''
 warn\t''
 error\t''
 fatal\t''"
-complete -c hlog -n "__fish_hlog_using_subcommand tail" -l since -d 'Not before TIME: 2026-11-22T04:50, 2026-11-22, 14:05, -2h, yesterday' -r
+complete -c hlog -n "__fish_hlog_using_subcommand tail" -l since -d 'Not before TIME: 2026-11-22T04:50Z, 2026-11-22, 14:05, -2h, yesterday (without a zone: see --tz)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l until -d 'Not after TIME' -r
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -s w -l where -d 'By field: \'status >= 500\', \'service > 2s and path ~ "^/api"\', \'has(code)\'; may be repeated: all of them' -r
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l request-id -d 'Every line, of router and app, that belongs to one request' -r
@@ -371,11 +371,11 @@ csv\t''
 tsv\t''
 raw\t''
 message\t''"
-complete -c hlog -n "__fish_hlog_using_subcommand tail" -l fields -d 'Columns, in this order, for every format: timestamp,dyno,service,data.path' -r
+complete -c hlog -n "__fish_hlog_using_subcommand tail" -l fields -d 'Columns, in this order: timestamp,dyno,service,data.path (json groups them in context and data; not for raw, message, template)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l color -d 'Colours (also: NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'at a terminal'
 always\t''
 never\t''"
-complete -c hlog -n "__fish_hlog_using_subcommand tail" -l tz -d 'Zone in which people are shown times, and type them: local, utc, +02:00, Europe/Oslo' -r
+complete -c hlog -n "__fish_hlog_using_subcommand tail" -l tz -d 'Zone of the times you type (default: local) and of those you are shown (default: as printed, which is UTC on Heroku): local, utc, +02:00, Europe/Oslo' -r
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l unparsed -d 'What to do with lines that are not understood' -r -f -a "keep\t'print them, whole'
 fail\t'print them, and end with status 2 if there is one'"
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -l input-tz -d 'Zone of times that are printed without one: utc, local, +02:00, Europe/Oslo' -r
@@ -423,7 +423,7 @@ dyno\t'any other line of the platform about a dyno: cycling, restarting, idling,
 api\t'any other line of Heroku\'s API'
 log\t'any other line: what apps and add-ons print'
 unparsed\t'a line without time and source: words of the CLI, or no Heroku log at all'
-audit\t'what people and the platform did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
+audit\t'what people did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\'' -r
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -s s -l source -d 'Source: app or heroku' -r -f -a "app\t'what the app and its add-ons print'
 heroku\t'what the platform says'"
@@ -432,7 +432,7 @@ info\t''
 warn\t''
 error\t''
 fatal\t''"
-complete -c hlog -n "__fish_hlog_using_subcommand drain" -l since -d 'Not before TIME: 2026-11-22T04:50, 2026-11-22, 14:05, -2h, yesterday' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l since -d 'Not before TIME: 2026-11-22T04:50Z, 2026-11-22, 14:05, -2h, yesterday (without a zone: see --tz)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l until -d 'Not after TIME' -r
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -s w -l where -d 'By field: \'status >= 500\', \'service > 2s and path ~ "^/api"\', \'has(code)\'; may be repeated: all of them' -r
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l request-id -d 'Every line, of router and app, that belongs to one request' -r
@@ -444,11 +444,11 @@ csv\t''
 tsv\t''
 raw\t''
 message\t''"
-complete -c hlog -n "__fish_hlog_using_subcommand drain" -l fields -d 'Columns, in this order, for every format: timestamp,dyno,service,data.path' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l fields -d 'Columns, in this order: timestamp,dyno,service,data.path (json groups them in context and data; not for raw, message, template)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l color -d 'Colours (also: NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'at a terminal'
 always\t''
 never\t''"
-complete -c hlog -n "__fish_hlog_using_subcommand drain" -l tz -d 'Zone in which people are shown times, and type them: local, utc, +02:00, Europe/Oslo' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -l tz -d 'Zone of the times you type (default: local) and of those you are shown (default: as printed, which is UTC on Heroku): local, utc, +02:00, Europe/Oslo' -r
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l unparsed -d 'What to do with lines that are not understood' -r -f -a "keep\t'print them, whole'
 fail\t'print them, and end with status 2 if there is one'"
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -l input-tz -d 'Zone of times that are printed without one: utc, local, +02:00, Europe/Oslo' -r

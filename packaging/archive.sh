@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What is in a release for people without a package? archive.sh TARGET: hlog-VERSION-TARGET.tar.gz in the working folder, of
-# the binary that `packaging/build.sh TARGET` made, with completions, man pages, licence and README.
+# the binary that `packaging/build.sh TARGET` made, with completions, man pages, licence, README, and what that
+# shows and links to.
 set -euo pipefail
 target=$1
 project=$(cd "$(dirname "$0")/.." && pwd)
@@ -10,6 +11,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/$name"
 cp "${CARGO_TARGET_DIR:-$project/target}/$target/release/hlog" "$work/$name/"
-cp -R "$project/completions" "$project/man" "$project/LICENSE" "$project/README.md" "$project/CHANGELOG.md" "$work/$name/"
+for part in completions man docs examples LICENSE README.md CHANGELOG.md ARCHITECTURE.md; do
+    cp -R "$project/$part" "$work/$name/"
+done
 tar -C "$work" -czf "$name.tar.gz" "$name"
 echo "$name.tar.gz"

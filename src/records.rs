@@ -10,7 +10,7 @@ use std::io::{self, Read};
 
 /// Reads a log: every line, or several that belong together, as a [`Record`].
 ///
-/// The form is told line by line; chunks of Postgres messages, commands that span lines and messages that the transport
+/// The form is told line by line (a log that begins with hlog's own JSON is all read as that); chunks of Postgres messages, commands that span lines and messages that the transport
 /// cut are joined. Memory does not grow with the input. A statement is handed out when a later line shows that it is
 /// complete, or at the end: nothing here looks at the clock.
 ///

@@ -34,6 +34,8 @@ fn run(line: &str) {
     let output = Command::new("sh")
         .args(["-c", command])
         .env("PATH", path)
+        // A zone in which a time without one means another than Heroku's.
+        .env("TZ", "America/New_York")
         .env("DYNO", "web.1")
         .env("HEROKU_RELEASE_VERSION", "v42")
         .output()

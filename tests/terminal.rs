@@ -19,6 +19,8 @@ fn at_terminal(args: &str, input: &str) -> Option<Vec<u8>> {
         .args(["-qec", &command, "/dev/null"])
         .stdin(Stdio::null())
         .env("TERM", "xterm-256color")
+        .env("TZ", "America/New_York")
+        .env_remove("CI")
         .env_remove("NO_COLOR")
         .output();
     script.ok().map(|output| output.stdout)
@@ -120,6 +122,30 @@ fn who_stops_it_is_told_how_far_it_came() {
 }
 
 /// Who is told of a slip has not been asked for lines before.
+#[test]
+fn who_types_a_time_of_another_zone_is_told() {
+    let line = "2026-11-22T04:54:21+00:00 app[web.1]: hello\n";
+    let told = |args: &str| {
+        let said = at_terminal(args, line)?;
+        Some((without_colours(&said).contains("add --tz utc"), String::from_utf8_lossy(&said).into_owned()))
+    };
+    for (args, expected) in [
+        ("grep --since 2026-11-22T04:50", true),
+        ("stats --since 2026-11-22T04:50", true),
+        ("grep --since 2026-11-22T04:50Z", false),
+        ("grep --since 2026-11-22T05:50Z", false),
+        ("grep --since 2026-11-22T05:50 --tz America/New_York", false),
+        ("grep --since @1763787261 -e deploy", false),
+        ("grep nothing", false),
+        ("grep -q --since 2026-11-22T04:50", false),
+    ] {
+        let Some((is_told, said)) = told(args) else { return };
+        assert_eq!(is_told, expected, "{args}: {said}");
+    }
+    let said = at_terminal("grep --until 2026-11-20", line).unwrap_or_default();
+    assert!(String::from_utf8_lossy(&said).contains("--until 2026-11-20 was read as local time (America/New_York)"));
+}
+
 #[test]
 fn nobody_is_asked_for_lines_in_vain() {
     for args in ["grep -v -e deploy", "parse -w statsu=500", "stats -w statsu=500", "check --fail-if code=R14 -w statsu=500"] {

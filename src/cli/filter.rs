@@ -25,7 +25,7 @@ pub(crate) struct FilterArgs {
     /// That level and above: debug, info, warn, error, fatal
     #[arg(short, long, value_name = "LEVEL", hide_possible_values = true)]
     pub level: Vec<LevelName>,
-    /// Not before TIME: 2026-11-22T04:50, 2026-11-22, 14:05, -2h, yesterday
+    /// Not before TIME: 2026-11-22T04:50Z, 2026-11-22, 14:05, -2h, yesterday (without a zone: see --tz)
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub since: Option<String>,
     /// Not after TIME

@@ -50,4 +50,4 @@ Examples:
   hlog grep -d web.1 -e '!router' examples/shop.log
   hlog grep -w 'code = H12' -c examples/shop.log
   hlog grep --request-id 8289a80a-90f7-9fae-db70-9f38cca98c8f examples/shop.log
-  hlog grep -q -e deploy --since 2026-11-22 examples/shop.log && echo deployed";
+  hlog grep -q -e deploy --since 2026-11-21 examples/shop.log && echo deployed";

@@ -17,7 +17,7 @@ pub(crate) struct OutputArgs {
         value_parser = FormatName::value_parser().try_map(|name| name.0.parse::<OutputFormat>())
     )]
     pub output: Option<OutputFormat>,
-    /// Columns, in this order, for every format: timestamp,dyno,service,data.path
+    /// Columns, in this order: timestamp,dyno,service,data.path (json groups them in context and data; not for raw, message, template)
     #[arg(long, value_name = "NAMES")]
     pub fields: Option<String>,
     #[command(flatten)]
@@ -31,7 +31,8 @@ pub(crate) struct ViewArgs {
     /// Colours (also: NO_COLOR, CLICOLOR_FORCE)
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub color: ColorWhen,
-    /// Zone in which people are shown times, and type them: local, utc, +02:00, Europe/Oslo
+    /// Zone of the times you type (default: local) and of those you are shown (default: as printed, which is UTC on Heroku): local, utc,
+    /// +02:00, Europe/Oslo
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub tz: Option<String>,
     /// Mask IP addresses, e-mail addresses and query strings

@@ -32,5 +32,5 @@ Examples:
     -e memory-sample examples/shop.log
   hlog parse -o template='{status} {path}' -e router examples/shop.log
   hlog parse --sort -o table web.log.gz workers.log.gz
-  hlog parse --since 2026-11-22T04:50 -w 'status = 5xx and service > 1s' \\
+  hlog parse --since 2026-11-22T04:50Z -w 'status = 5xx and service > 1s' \\
     examples/shop.log";

@@ -83,7 +83,7 @@ pub(crate) enum StatsFormat {
 const EXAMPLES: &str = "\
 Examples:
   hlog stats examples/shop.log
-  hlog stats --only requests,errors --since 2026-11-22T04:50 examples/shop.log
+  hlog stats --only requests,errors --since 2026-11-22T04:50Z examples/shop.log
   hlog stats --only requests --by dyno,status --order p95 examples/shop.log
   hlog stats -w 'path ~ ^/api' examples/shop.log
   hlog stats -o partial examples/shop.log | hlog stats --merge --only errors

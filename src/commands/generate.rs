@@ -42,10 +42,44 @@ fn built() -> Command {
 
 fn page(command: Command) -> Result<Vec<u8>> {
     let name = command.get_display_name().unwrap_or_else(|| command.get_name()).replace(' ', "-");
+    let whole = name == "hlog";
     let mut out = Vec::new();
-    clap_mangen::Man::new(command).title(name).render(&mut out)?;
-    Ok(with_examples(String::from_utf8(out)?).into_bytes())
+    clap_mangen::Man::new(command).title(name).source(concat!("hlog ", env!("CARGO_PKG_VERSION"))).render(&mut out)?;
+    let mut page = with_examples(String::from_utf8(out)?);
+    if whole {
+        page += MORE;
+    }
+    Ok(page.into_bytes())
 }
+
+/// What holds for all commands.
+const MORE: &str = r#".SH "EXIT STATUS"
+.TP
+0
+done; grep: something matched; check: all limits hold
+.TP
+1
+grep: nothing matched; check: a limit is broken
+.TP
+2
+an error, which is on standard error
+.TP
+130, 143
+after SIGINT and SIGTERM (drain: 0; run: its command's)
+.SH ENVIRONMENT
+.TP
+NO_COLOR, CLICOLOR_FORCE
+no colours; colours in a pipe too
+.TP
+CI
+nobody watches: no progress bar, no remarks
+.TP
+TZ
+the zone of times that are typed without one
+.TP
+HLOG_DRAIN_KEYS, PORT
+keys and port of drain
+"#;
 
 /// The page with its examples under a heading of their own, line for line: what is to be typed must not be filled as text is.
 fn with_examples(page: String) -> String {

@@ -70,6 +70,9 @@ fn print_records(plan: Plan) -> Result<Outcome> {
         say_stopped(&read, &format!(", {} {records} selected", HumanCount(selected)));
     }
     odd.tell(plan.fail_unparsed, plan.watched, plan.sieved);
+    if let Some(note) = plan.zone_note.filter(|_| selected == 0) {
+        Messages.say(&note);
+    }
     Ok(match ending {
         Ending::Signal(number) => Outcome::Signal(number),
         // Who asks only whether there is a match has his answer with the first.

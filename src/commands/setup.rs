@@ -15,7 +15,7 @@ struct Step<'a> {
     gives: &'static str,
 }
 
-const RESTART: &str = "A restart makes running dynos take it up (the next deploy does too):";
+const RESTART: &str = "Load and memory come when the dynos have restarted, release and commit with the next deploy:";
 
 pub(crate) fn run(args: &SetupArgs, around: &Surroundings) -> Result<Outcome> {
     let steps = steps(args)?;

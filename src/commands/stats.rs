@@ -6,7 +6,7 @@ use super::selection::Selection;
 use super::{duration, print_text};
 use crate::cli::{StatsArgs, StatsFormat, Unparsed};
 use crate::engine::{self, Ending};
-use crate::exit::Outcome;
+use crate::exit::{Messages, Outcome};
 use crate::filter::unknown;
 use crate::input::{self, Input};
 use crate::plan::{self, Plan, Typed};
@@ -76,6 +76,9 @@ fn count(args: &StatsArgs, counting: &Arc<Counting>, showing: &Arc<Showing>, aro
         super::say_stopped(&read, ": the figures are of that");
     }
     settle(&mut total.counted, all);
+    if let Some(note) = plan.zone_note.filter(|_| total.counted.sum.overview.records == 0) {
+        Messages.say(&note);
+    }
     let tally = total.counted.sum;
     if every.is_some() {
         // Who has closed the output wants no more.

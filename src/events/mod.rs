@@ -76,10 +76,7 @@ pub const RULES: &[&Rule] = &[
 pub const GROUPS: &[(&str, &str)] = &[
     ("platform-error", "R and L errors, and router lines with an error code (H10 to H99)"),
     ("metrics", "every sample and metrics event"),
-    (
-        "audit",
-        "what people and the platform did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user",
-    ),
+    ("audit", "what people did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user"),
 ];
 
 /// The rule of that name.

@@ -86,6 +86,19 @@ fn pattern(typed: &Typed<'_>) -> std::result::Result<Option<Pattern>, String> {
     Pattern::new(&typed.patterns, grep.fixed_strings, grep.ignore_case, grep.invert_match).map(Some)
 }
 
+/// What to say to somebody who sees nothing selected: times without a zone are local, and those that Heroku prints are not.
+pub(super) fn zone_note(filter: &FilterArgs, around: &Surroundings) -> Option<String> {
+    let local = || (around.local)();
+    let differs = |(_, text): &(&str, &String)| {
+        let micros = |tz: &TimeZone| when::read(text, when::Bound::Since, around.now, tz).ok();
+        micros(&TimeZone::UTC) != micros(&local())
+    };
+    let typed = [("--since", &filter.since), ("--until", &filter.until)];
+    let (option, text) = typed.into_iter().filter_map(|(option, text)| Some((option, text.as_ref()?))).find(differs)?;
+    let zone = local().iana_name().map_or_else(String::new, |name| format!(" ({name})"));
+    Some(format!("nothing selected; {option} {text} was read as local time{zone}: for times as Heroku prints them add --tz utc"))
+}
+
 fn window(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Result<Option<Window>> {
     let (since, until) = (&typed.filter.since, &typed.filter.until);
     if since.is_none() && until.is_none() {

@@ -48,6 +48,8 @@ pub(crate) struct Plan {
     pub watched: bool,
     /// Is only the answer wanted?
     pub quiet: bool,
+    /// What is said when nothing is selected, where typed times may be why.
+    pub zone_note: Option<String>,
 }
 
 /// What was typed, apart from the files.
@@ -103,6 +105,8 @@ impl Plan {
     /// When something that was typed means nothing: the sentence says what, and what to type instead.
     pub(crate) fn new(typed: &Typed<'_>, inputs: Vec<Input>, around: &Surroundings) -> Result<Self> {
         let live = typed.apps.is_some();
+        let watched = around.stderr_terminal && !around.ci && !typed.grep.is_some_and(|grep| grep.quiet);
+        let zone_note = if watched && typed.view.tz.is_none() { filter::zone_note(typed.filter, around) } else { None };
         let tz = typed.view.tz.as_deref().map(|tz| zone(tz, around)).transpose()?;
         let filter = filter::filter(typed, tz.as_ref(), around)?;
         let (count, quiet) = typed.grep.map_or((false, false), |grep| (grep.count, grep.quiet));
@@ -142,8 +146,9 @@ impl Plan {
             fail_unparsed,
             progress: !live && around.stderr_terminal && !around.stdout_terminal && !around.ci && !typed.view.no_progress,
             live,
-            watched: around.stderr_terminal && !around.ci && !quiet,
+            watched,
             quiet,
+            zone_note,
         })
     }
 }
