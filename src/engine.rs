@@ -1,21 +1,22 @@
-//! Who does the work? Workers that read in turn, and one writer: the only file that joins threads.
+//! Who does the work? Workers that read in turn, and one writer: the only file where they meet.
 //!
 //! A worker reads what is next, and works on it where it lies, still warm; only the reading is done by one at a time. Turns
 //! are numbered, and written in this order. An explicit end goes the same way: a worker that fails cannot look like the end of
-//! the input. Threads are not waited for: when the one who reads our output goes away, or a signal comes, hlog ends at once,
-//! even while a worker still sleeps in a read. Where all bytes are there, the writer is one of the workers itself, so that one
-//! thread is one thread.
+//! the input. Threads are not waited for: when the one who reads our output goes away, or a signal comes, hlog ends, even while
+//! a worker still sleeps in a read; what a live stream has said comes out before, though lines are held back. Where all bytes
+//! are there, the writer is one of the workers itself, so that one thread is one thread.
 
 mod source;
 
-use crate::chunk::{Chunk, InputFormat};
+use crate::chunk::{Chunk, InputFormat, PATIENCE};
 use crate::input::Input;
 use crate::progress::ReadBytes;
 use crate::releases::Tracker;
 use crate::sieve::Sieve;
 use crate::time::stamp;
 use anyhow::{Context, Result, anyhow};
-use crossbeam_channel::{Receiver, Sender, never, select, unbounded};
+use crossbeam_channel::{Receiver, Sender, after, never, select, unbounded};
+use signal_hook::consts::SIGPIPE;
 use source::{Source, Turn};
 pub(crate) use source::{Task, Word};
 use std::collections::BTreeMap;
@@ -23,13 +24,16 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 use std::thread::Builder;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Chunks that may wait to be asked for, where threads bring them.
 const WAITING: usize = 2;
 
 /// Parts of each worker: one that it makes, and others that wait for the writer.
 const PARTS: usize = 3;
+
+/// After a signal, what a live stream has said is waited for so long: longer than it may be held back.
+const MOMENT: Duration = PATIENCE.saturating_add(Duration::from_millis(50));
 
 /// More workers than reading by one at a time can feed, and than memory shall hold chunks for.
 const MOST_WORKERS: usize = 12;
@@ -141,7 +145,9 @@ pub(crate) fn run<C: Consumer>(
     }
     drop(send);
     let own = helps.then(worker);
-    Writer { answers, early: BTreeMap::new(), signals, own, used: used_parts, spare: spare_parts }.write(sink)
+    let writer =
+        Writer { answers, early: BTreeMap::new(), signals, live: !helps, leaving: None, own, used: used_parts, spare: spare_parts };
+    writer.write(sink)
 }
 
 /// A worker, and what it reads.
@@ -185,12 +191,27 @@ impl<C: Consumer> Worker<C> {
     }
 }
 
+/// A signal that has come, and when all is out that was held back then.
+struct Leaving {
+    signal: i32,
+    end: Receiver<Instant>,
+}
+
+impl Leaving {
+    const fn ending(&self) -> Ending {
+        Ending::Signal(self.signal)
+    }
+}
+
 /// Who gives the sink the parts in their order, and works as well while it has none to give.
 struct Writer<C: Consumer> {
     answers: Receiver<Result<Answer<C::Part>, Failed>>,
     /// Those that came before their turn.
     early: BTreeMap<u64, Answer<C::Part>>,
     signals: Receiver<i32>,
+    /// May lines be held back that have been said?
+    live: bool,
+    leaving: Option<Leaving>,
     own: Option<Worker<C>>,
     used: Sender<C::Part>,
     spare: Receiver<C::Part>,
@@ -204,8 +225,9 @@ impl<C: Consumer> Writer<C> {
                 ControlFlow::Continue(answer) => answer,
                 ControlFlow::Break(ending) => return Ok(ending),
             };
-            if let Ok(signal) = self.signals.try_recv() {
-                return Ok(Ending::Signal(signal));
+            let heeded = self.signals.try_recv().ok().and_then(|signal| self.heed(signal));
+            if let Some(ending) = heeded.or_else(|| self.left()) {
+                return Ok(ending);
             }
             if give(&mut answer, sink)?.is_break() {
                 break;
@@ -213,7 +235,23 @@ impl<C: Consumer> Writer<C> {
             // Nobody may want the part back.
             drop(self.used.send(answer.part));
         }
-        Ok(Ending::Done)
+        Ok(self.leaving.map_or(Ending::Done, |leaving| leaving.ending()))
+    }
+
+    /// What to do when a signal comes: where lines may be held back, there is a moment for them, unless it is asked twice or
+    /// nobody reads them.
+    fn heed(&mut self, signal: i32) -> Option<Ending> {
+        if !self.live || self.leaving.is_some() || signal == SIGPIPE {
+            return Some(Ending::Signal(signal));
+        }
+        self.leaving = Some(Leaving { signal, end: after(MOMENT) });
+        None
+    }
+
+    /// The end of the moment after a signal, once it has come.
+    fn left(&self) -> Option<Ending> {
+        let leaving = self.leaving.as_ref()?;
+        leaving.end.try_recv().is_ok().then(|| leaving.ending())
     }
 
     /// Works, or waits, until it is there.
@@ -223,6 +261,7 @@ impl<C: Consumer> Writer<C> {
         sink: &mut impl Sink<C::Part>,
         ticks: &Receiver<Instant>,
     ) -> Result<ControlFlow<Ending, Answer<C::Part>>> {
+        let still = never();
         loop {
             if let Some(answer) = self.early.remove(&number) {
                 return Ok(ControlFlow::Continue(answer));
@@ -236,7 +275,13 @@ impl<C: Consumer> Writer<C> {
                 Some(answer) => answer,
                 None => select! {
                     recv(self.answers) -> answer => answer.unwrap_or(Err(Failed)),
-                    recv(self.signals) -> signal => return Ok(ControlFlow::Break(Ending::Signal(signal.unwrap_or_default()))),
+                    recv(self.signals) -> signal => match self.heed(signal.unwrap_or_default()) {
+                        Some(ending) => return Ok(ControlFlow::Break(ending)),
+                        None => continue,
+                    },
+                    recv(self.leaving.as_ref().map_or(&still, |leaving| &leaving.end)) -> _ => {
+                        return Ok(ControlFlow::Break(self.leaving.as_ref().map_or(Ending::Done, Leaving::ending)));
+                    }
                     recv(ticks) -> _ => match sink.due()? {
                         ControlFlow::Continue(()) => continue,
                         ControlFlow::Break(()) => return Ok(ControlFlow::Break(Ending::Done)),

@@ -44,6 +44,55 @@ impl Live {
     }
 }
 
+/// A statement that may go on.
+const OPEN: &str = "2026-11-22T04:54:20+00:00 app[postgres.7]: [RED] [12-1]  LOG:  duration: 2500 ms  statement: SELECT 1\n";
+
+/// Held back is what may go on, but not for as long as others talk.
+#[test]
+fn a_stream_that_never_rests_is_not_held_back() {
+    for args in [&["parse", "-o", "message"][..], &["grep", "hello"], &["parse", "-o", "raw"]] {
+        let mut live = Live::start(args);
+        live.write(OPEN);
+        let start = Instant::now();
+        let mut written = 0;
+        let first = loop {
+            live.write(LINE);
+            written += 1;
+            if let Ok(line) = live.lines.recv_timeout(Duration::from_millis(20)) {
+                break line;
+            }
+            assert!(start.elapsed() < Duration::from_secs(20), "{args:?}: {written} lines and no word");
+        };
+        // 256 lines would end the statement in any case.
+        assert!(written < 200 && first.contains(if args[0] == "grep" { "hello" } else { "LOG:" }), "{args:?}: {written}, {first}");
+        live.end();
+    }
+}
+
+#[test]
+fn what_is_held_back_comes_out_when_a_signal_ends_it() {
+    for (signal, status) in [("INT", 130), ("TERM", 143)] {
+        let all = [OPEN.trim_end(), LINE.trim_end()].concat();
+        let outs = (0..5).map(|_| {
+            let mut live = Live::start(&["grep", "-e", "log", "-e", "slow-query"]);
+            live.write(LINE);
+            live.next();
+            live.write(OPEN);
+            live.write(LINE);
+            std::thread::sleep(Duration::from_millis(20));
+            let pid = live.child.id().to_string();
+            assert!(Command::new("kill").args(["-s", signal, &pid]).status().unwrap().success());
+            let Live { mut child, stdin, lines } = live;
+            assert_eq!(child.wait().unwrap().code(), Some(status));
+            drop(stdin);
+            lines.iter().collect::<String>()
+        });
+        // A busy machine may not have read them all in time; but never is something else said.
+        let outs: Vec<_> = outs.collect();
+        assert!(outs.contains(&all), "{outs:?}");
+    }
+}
+
 /// The best of several, so that a busy machine does not fail it; that a line never comes, or comes only with the next,
 /// does.
 #[test]

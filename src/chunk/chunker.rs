@@ -10,7 +10,7 @@ use crate::sieve::{Sieve, Sifter};
 use memchr::memrchr;
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How much is read at once.
 pub(crate) const READ: usize = 256 << 10;
@@ -18,8 +18,8 @@ pub(crate) const READ: usize = 256 << 10;
 const WORTH_SIFTING: usize = if cfg!(any(test, fuzzing)) { 64 } else { 16 << 10 };
 /// Lines that the sieve kept are handed on when they have so many bytes.
 const ENOUGH: usize = if cfg!(any(test, fuzzing)) { 1 << 10 } else { 64 << 10 };
-/// A live stream that says nothing for so long has finished what it began.
-const PATIENCE: Duration = Duration::from_millis(100);
+/// What may go on is held back for so long, if nothing more is at hand then.
+pub(crate) const PATIENCE: Duration = Duration::from_millis(100);
 /// Longest line of hlog's own JSON: a cut line, each byte of it escaped, with its fields.
 const MAX_RECORD: usize = 16 * MAX_LINE;
 
@@ -34,6 +34,8 @@ pub(crate) struct Chunker<'a> {
     above: Vec<u8>,
     /// Has the feed said nothing since the last look at the bytes?
     quiet: bool,
+    /// Since when is what is at hand held back?
+    held: Option<Instant>,
     read: usize,
     /// Does another input follow?
     followed: bool,
@@ -57,6 +59,7 @@ impl<'a> Chunker<'a> {
             buffer: Buffer::default(),
             above: Vec::new(),
             quiet: false,
+            held: None,
             read: READ,
             followed: false,
             sifter: None,
@@ -123,14 +126,27 @@ impl<'a> Chunker<'a> {
     }
 
     fn fill(&mut self) -> io::Result<Outlook> {
-        let patience = (self.buffer.len() > 0 && !self.quiet).then_some(PATIENCE);
+        let patience = self.patience();
         let outlook = match self.feed.fill(&mut self.buffer, self.read, patience)? {
             Fill::Bytes => Outlook::More,
             Fill::Quiet => Outlook::Quiet,
             Fill::End => Outlook::End,
         };
         self.quiet = outlook == Outlook::Quiet;
+        if self.quiet {
+            self.held = None;
+        }
         Ok(outlook)
+    }
+
+    /// How long the feed is waited for while something is held back: a stream that never rests must not keep it, but what is on
+    /// its way shall come.
+    fn patience(&mut self) -> Option<Duration> {
+        if self.buffer.len() == 0 || self.quiet {
+            return None;
+        }
+        let held = self.held.get_or_insert_with(Instant::now);
+        Some(PATIENCE.saturating_sub(held.elapsed()).max(Duration::from_millis(1)))
     }
 
     /// Hands on what is complete; false when nothing is.
@@ -164,6 +180,7 @@ impl<'a> Chunker<'a> {
         chunk.frames.truncate(ready);
         let Some(&last) = chunk.frames.last() else { return false };
         self.framing.go_on_after(last, bytes);
+        self.held = None;
         if let Some(wanted) = sifted {
             return self.keep(wanted, outlook, chunk);
         }
