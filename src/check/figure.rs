@@ -37,7 +37,7 @@ pub(crate) struct Scores {
 pub(crate) struct Score {
     /// Records that meet the condition.
     pub hits: u64,
-    /// Records of which those are a part.
+    /// Records of which those are a part; where a count is of an app's own fields, those that have them.
     pub all: u64,
     /// The values, in millionths of steps.
     pub values: Figures,
@@ -67,7 +67,7 @@ impl Scores {
             hit |= holds && *met == 0;
             *met += u64::from(holds);
         }
-        self.is_whole = hit && !check.expected.is_empty();
+        self.is_whole = hit && check.hasty;
     }
 }
 
@@ -76,7 +76,10 @@ impl Score {
     fn add(&mut self, record: &Record<'_>, line: &Shown<'_>, limit: &Limit) -> bool {
         let holds = |condition: &Condition| condition.holds(record);
         let hit = match &limit.figure {
-            Figure::Count(condition) | Figure::Rate(condition) => holds(condition),
+            Figure::Count(condition) | Figure::Rate(condition) => {
+                self.all += u64::from(condition.foreign && condition.speaks_of(record));
+                holds(condition)
+            }
             Figure::Share(part, whole) => {
                 let counts = whole.as_ref().map_or_else(|| part.speaks_of(record), holds);
                 self.all += u64::from(counts);

@@ -23,6 +23,8 @@ pub(crate) struct Check {
     pub limits: Vec<Limit>,
     /// Conditions of which each must be met by some record.
     pub expected: Vec<Expectation>,
+    /// Is all over as soon as what is expected is settled? A log that is there is read to its end, for its limits.
+    pub hasty: bool,
     /// Reads the lines' times.
     pub reader: stamp::Reader,
 }
@@ -75,6 +77,8 @@ pub(crate) struct Condition {
     pub scope: Scope,
     /// The fields that it names.
     pub fields: Vec<name::Key>,
+    /// Is one of them an app's own, which may be mistyped?
+    pub foreign: bool,
 }
 
 /// The events whose records are meant: those that have one of the fields that are named. An app that logs `status` too shall

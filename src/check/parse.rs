@@ -11,7 +11,7 @@ use super::value::{Amount, Measure, ONE};
 use super::{Condition, Figure, Limit, Scope, Summary, arithmetic};
 use crate::filter::expr::parse::{Parsed, Parser};
 use crate::filter::expr::{Bare, Expr, Operator, Order, Trouble};
-use crate::name::{Key, nearest};
+use crate::name::{self, Key, nearest};
 use crate::number;
 
 const FIGURES: [&str; 8] = ["count", "share", "rate", "sum", "mean", "min", "max", "p95"];
@@ -27,6 +27,7 @@ pub(crate) fn limit(text: &str) -> Result<Limit, Trouble> {
         Some(figure) => compared(&mut parser, figure)?,
         None => {
             parser = start;
+            bare_figure(&parser)?;
             let condition = conditioned(&mut parser)?;
             // What no record may meet.
             let none = Amount { number: 0, one: ONE, unit: String::new(), bare: 1 };
@@ -46,7 +47,7 @@ pub(crate) fn condition(text: &str) -> Result<Condition, Trouble> {
     let mut parser = Parser::new(text);
     let mut ahead = parser.clone();
     if let Some(name) = ahead.lexer.name()
-        && (FIGURES.contains(&&*name.text) || percentile(&name.text).is_some())
+        && is_figure(&name.text)
         && ahead.lexer.symbol("(")
     {
         let message = format!("what is expected is one record, and '{}' is a figure of many: that is for --fail-if", name.text);
@@ -57,6 +58,15 @@ pub(crate) fn condition(text: &str) -> Result<Condition, Trouble> {
     Ok(condition)
 }
 
+/// Is a field named that no event of Heroku's has?
+fn foreign(names: &[String]) -> bool {
+    let field = |name: &String| match Key::read(name) {
+        Ok(Key::Field(field)) => name::spec(&field).is_none(),
+        _ => false,
+    };
+    names.iter().any(field)
+}
+
 /// Reads a condition and the names in it.
 fn conditioned(parser: &mut Parser<'_>) -> Parsed<Condition> {
     let before = parser.names.len();
@@ -64,7 +74,24 @@ fn conditioned(parser: &mut Parser<'_>) -> Parsed<Condition> {
     let names = &parser.names[before..];
     // They have been read once already, so they can be read.
     let fields = names.iter().filter_map(|name| Key::read(name).ok()).collect();
-    Ok(Condition { expr, scope: Scope::of(names), fields })
+    Ok(Condition { expr, scope: Scope::of(names), foreign: foreign(names), fields })
+}
+
+/// Who writes `p95 > 500ms` means a figure, and gets no limit that holds whatever comes.
+fn bare_figure(parser: &Parser<'_>) -> Parsed<()> {
+    let mut ahead = parser.clone();
+    let Some(name) = ahead.lexer.name().filter(|name| is_figure(&name.text)) else { return Ok(()) };
+    if !matches!(ahead.lexer.operator(), "<" | "<=" | ">" | ">=") {
+        return Ok(());
+    }
+    let figure = &name.text;
+    let of = if matches!(&**figure, "count" | "share" | "rate") { "code = H12" } else { "service" };
+    let message = format!("of what? A figure has it in parentheses: {figure}({of}) (a field of your app's own: data.{figure})");
+    Err(ahead.lexer.trouble(name.at, message))
+}
+
+fn is_figure(name: &str) -> bool {
+    FIGURES.contains(&name) || percentile(name).is_some()
 }
 
 /// Reads a figure, if one is next.
@@ -125,9 +152,10 @@ fn summarized(parser: &mut Parser<'_>, summary: Summary) -> Parsed<Figure> {
     value.measure().map_err(|message| parser.lexer.trouble(at, message))?;
     let condition = if parser.lexer.keyword("where") { Some(conditioned(parser)?) } else { None };
     // The names of both say which records are meant.
-    let scope = Scope::of(&parser.names[before..]);
+    let names = &parser.names[before..];
+    let (scope, foreign) = (Scope::of(names), foreign(names));
     let (expr, fields) = condition.map_or((Expr::And(Vec::new()), Vec::new()), |condition| (condition.expr, condition.fields));
-    Ok(Figure::Of(summary, value, Condition { expr, scope, fields }))
+    Ok(Figure::Of(summary, value, Condition { expr, scope, foreign, fields }))
 }
 
 /// Reads what the figure is compared with.
@@ -235,6 +263,8 @@ mod tests {
             "no field named 'statsu'; did you mean 'status'? (for a field of your app's own: data.statsu)",
         ),
         ("code = R14 > 5", "           ^", "'and' or 'or' is missing here; a value of several words needs quotes"),
+        ("p95 > 500ms", "^", "of what? A figure has it in parentheses: p95(service) (a field of your app's own: data.p95)"),
+        ("count >= 5", "^", "of what? A figure has it in parentheses: count(code = H12) (a field of your app's own: data.count)"),
         ("", "^", "the expression is empty"),
     ];
 
@@ -271,6 +301,7 @@ mod tests {
             "p99.9(service where path ~ \"^/api\") > 2s",
             "mean((service + connect) / 2) != 5ms",
             "count = 3",
+            "data.count > 3",
             "max(data.path) > 5",
             "max(lines) > 100",
             "max(dyno_id) > 5",

@@ -59,9 +59,9 @@ impl Verdict {
     }
 }
 
-/// Where something is expected: is all of it met, or a limit broken that nothing can mend?
+/// Where what is expected ends the run: is all of it met, or a limit broken that nothing can mend?
 pub(crate) fn is_settled(check: &Check, scores: &Scores) -> bool {
-    if check.expected.is_empty() || scores.records == 0 {
+    if !check.hasty || scores.records == 0 {
         return false;
     }
     let mut broken = check.limits.iter().zip(&scores.limits).filter(|(limit, _)| limit.is_final());
@@ -71,10 +71,14 @@ pub(crate) fn is_settled(check: &Check, scores: &Scores) -> bool {
 fn judge(limit: &Limit, score: &Score, scores: &Scores) -> Judged {
     let judged = limit.figure.compare(&limit.amount, score, scores);
     let broken = judged.is_some_and(|(order, _)| limit.breaks(order));
+    let over_nothing = match &limit.figure {
+        Figure::Count(condition) | Figure::Rate(condition) => condition.foreign && score.all == 0 && !broken,
+        _ => false,
+    };
     Judged {
         limit: limit.text.clone(),
         broken,
-        figure: judged.map(|(_, figure)| limit.amount.tell(figure)),
+        figure: judged.filter(|_| !over_nothing).map(|(_, figure)| limit.amount.tell(figure)),
         unit: limit.amount.unit.clone(),
         records: match limit.figure {
             Figure::Count(_) | Figure::Rate(_) => score.hits,

@@ -26,7 +26,7 @@ pub(crate) struct CheckArgs {
     /// Limit that is broken when EXPR holds; may be repeated
     #[arg(long, value_name = "EXPR", allow_hyphen_values = true, help_heading = "Limits")]
     pub fail_if: Vec<String>,
-    /// Condition that some record must meet; done as soon as all are met, or a limit on a count is broken; may be repeated
+    /// Condition that some record must meet; may be repeated; a stream is done as soon as all are met, or a limit on a count is broken
     #[arg(long, value_name = "EXPR", allow_hyphen_values = true, help_heading = "Limits")]
     pub expect: Vec<String>,
     /// End after that time (90s, 5m): what is expected and has not come by then is not met

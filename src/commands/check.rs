@@ -8,7 +8,7 @@ use crate::check::{Check, Expectation, parse, report};
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::engine::{self, Ending};
 use crate::exit::{Messages, Outcome};
-use crate::input;
+use crate::input::{self, Input};
 use crate::output::safe;
 use crate::plan::{self, Plan, Typed};
 use crate::progress::Progress;
@@ -31,9 +31,9 @@ pub(crate) fn run(args: CheckArgs, around: &Surroundings) -> Result<Outcome> {
         bail!("check judges all records: -m and -n are for hlog parse and hlog grep; a time range is given with --since and --until");
     }
     let wanted = wanted(&args)?;
-    let check = Arc::new(check(&wanted, &args, around)?);
     let timeout = wanted.timeout.as_deref().map(|text| super::duration("--timeout", text)).transpose()?;
     let inputs = plan::inputs(&args.files, &args.input)?;
+    let check = Arc::new(check(&wanted, &args, inputs.iter().all(Input::is_at_hand), around)?);
     let plan = Plan::new(&Typed::counting(&args.filter, &args.view, &args.input), inputs, around)?;
     let progress = Progress::new(plan.progress, &plan.reading.inputs, Arc::clone(&plan.reading.read));
     let read = Arc::clone(&plan.reading.read);
@@ -137,7 +137,7 @@ fn config(path: &Path) -> Result<Wanted> {
     Ok(config.check)
 }
 
-fn check(wanted: &Wanted, args: &CheckArgs, around: &Surroundings) -> Result<Check> {
+fn check(wanted: &Wanted, args: &CheckArgs, at_hand: bool, around: &Surroundings) -> Result<Check> {
     let expectation = |text: &String| {
         parse::condition(text).map(|condition| Expectation { text: text.clone(), condition }).map_err(|trouble| anyhow!("{trouble}"))
     };
@@ -145,6 +145,7 @@ fn check(wanted: &Wanted, args: &CheckArgs, around: &Surroundings) -> Result<Che
     Ok(Check {
         limits: wanted.fail_if.iter().map(|text| parse::limit(text).map_err(|trouble| anyhow!("{trouble}"))).collect::<Result<_>>()?,
         expected: wanted.expect.iter().map(expectation).collect::<Result<_>>()?,
+        hasty: !wanted.expect.is_empty() && (!at_hand || wanted.fail_if.is_empty()),
         reader: stamp::Reader::new(input_tz, around.now),
     })
 }
