@@ -63,7 +63,7 @@ api\t'any other line of Heroku\'s API'
 log\t'any other line: what apps and add-ons print'
 unparsed\t'a line without time and source: words of the CLI, or no Heroku log at all'
 audit\t'what people did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
-complete -c hlog -n "__fish_hlog_using_subcommand parse" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\'' -r
+complete -c hlog -n "__fish_hlog_using_subcommand parse" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\', router (the dyno of a request is data.dyno)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -s s -l source -d 'Source: app or heroku' -r -f -a "app\t'what the app and its add-ons print'
 heroku\t'what the platform says'"
 complete -c hlog -n "__fish_hlog_using_subcommand parse" -s a -l app -d 'App, where the input knows it; a single name labels the lines whose input does not' -r
@@ -130,7 +130,7 @@ api\t'any other line of Heroku\'s API'
 log\t'any other line: what apps and add-ons print'
 unparsed\t'a line without time and source: words of the CLI, or no Heroku log at all'
 audit\t'what people did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
-complete -c hlog -n "__fish_hlog_using_subcommand grep" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\'' -r
+complete -c hlog -n "__fish_hlog_using_subcommand grep" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\', router (the dyno of a request is data.dyno)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s s -l source -d 'Source: app or heroku' -r -f -a "app\t'what the app and its add-ons print'
 heroku\t'what the platform says'"
 complete -c hlog -n "__fish_hlog_using_subcommand grep" -s a -l app -d 'App, where the input knows it; a single name labels the lines whose input does not' -r
@@ -225,7 +225,7 @@ api\t'any other line of Heroku\'s API'
 log\t'any other line: what apps and add-ons print'
 unparsed\t'a line without time and source: words of the CLI, or no Heroku log at all'
 audit\t'what people did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
-complete -c hlog -n "__fish_hlog_using_subcommand stats" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\'' -r
+complete -c hlog -n "__fish_hlog_using_subcommand stats" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\', router (the dyno of a request is data.dyno)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -s s -l source -d 'Source: app or heroku' -r -f -a "app\t'what the app and its add-ons print'
 heroku\t'what the platform says'"
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -s a -l app -d 'App, where the input knows it; a single name labels the lines whose input does not' -r
@@ -260,7 +260,7 @@ complete -c hlog -n "__fish_hlog_using_subcommand stats" -l no-join -d 'One reco
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -l track-releases -d 'Learn from the log which release of the app is in force, and put it, with its commit, to every later line; a dyno may still run the one before'
 complete -c hlog -n "__fish_hlog_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hlog -n "__fish_hlog_using_subcommand check" -l fail-if -d 'Limit that is broken when EXPR holds; may be repeated' -r
-complete -c hlog -n "__fish_hlog_using_subcommand check" -l expect -d 'Condition that some record must meet; done as soon as all are met, or a limit on a count is broken; may be repeated' -r
+complete -c hlog -n "__fish_hlog_using_subcommand check" -l expect -d 'Condition that some record must meet; may be repeated; a stream is done as soon as all are met, or a limit on a count is broken' -r
 complete -c hlog -n "__fish_hlog_using_subcommand check" -l timeout -d 'End after that time (90s, 5m): what is expected and has not come by then is not met' -r
 complete -c hlog -n "__fish_hlog_using_subcommand check" -l config -d 'Take limits from the table `check` of a TOML file too: fail-if and expect (lists), timeout' -r -F
 complete -c hlog -n "__fish_hlog_using_subcommand check" -s o -l output -d 'text (on standard error), json, github (annotations), junit' -r -f -a "text\t'what is broken, on standard error'
@@ -292,7 +292,7 @@ api\t'any other line of Heroku\'s API'
 log\t'any other line: what apps and add-ons print'
 unparsed\t'a line without time and source: words of the CLI, or no Heroku log at all'
 audit\t'what people did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
-complete -c hlog -n "__fish_hlog_using_subcommand check" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\'' -r
+complete -c hlog -n "__fish_hlog_using_subcommand check" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\', router (the dyno of a request is data.dyno)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand check" -s s -l source -d 'Source: app or heroku' -r -f -a "app\t'what the app and its add-ons print'
 heroku\t'what the platform says'"
 complete -c hlog -n "__fish_hlog_using_subcommand check" -s a -l app -d 'App, where the input knows it; a single name labels the lines whose input does not' -r
@@ -351,7 +351,7 @@ api\t'any other line of Heroku\'s API'
 log\t'any other line: what apps and add-ons print'
 unparsed\t'a line without time and source: words of the CLI, or no Heroku log at all'
 audit\t'what people did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
-complete -c hlog -n "__fish_hlog_using_subcommand tail" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\'' -r
+complete -c hlog -n "__fish_hlog_using_subcommand tail" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\', router (the dyno of a request is data.dyno)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -s s -l source -d 'Source: app or heroku' -r -f -a "app\t'what the app and its add-ons print'
 heroku\t'what the platform says'"
 complete -c hlog -n "__fish_hlog_using_subcommand tail" -s l -l level -d 'That level and above: debug, info, warn, error, fatal' -r -f -a "debug\t''
@@ -424,7 +424,7 @@ api\t'any other line of Heroku\'s API'
 log\t'any other line: what apps and add-ons print'
 unparsed\t'a line without time and source: words of the CLI, or no Heroku log at all'
 audit\t'what people did: deploys, releases, builds, config, scaling, add-ons, API lines, processes started by a user'"
-complete -c hlog -n "__fish_hlog_using_subcommand drain" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\'' -r
+complete -c hlog -n "__fish_hlog_using_subcommand drain" -s d -l dyno -d 'Dyno that wrote the line: web.1, web (every dyno of the type), \'worker.*\', router (the dyno of a request is data.dyno)' -r
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -s s -l source -d 'Source: app or heroku' -r -f -a "app\t'what the app and its add-ons print'
 heroku\t'what the platform says'"
 complete -c hlog -n "__fish_hlog_using_subcommand drain" -s l -l level -d 'That level and above: debug, info, warn, error, fatal' -r -f -a "debug\t''

@@ -109,7 +109,9 @@ impl Framing {
             return Counted::No;
         }
         if end > rest.len() {
-            return if outlook == Outlook::More { Counted::Unknown } else { Counted::No };
+            // Else a pause within a frame would let its line feeds begin lines of their own, which may say what they like.
+            let is_frame = outlook == Outlook::Quiet && is_header(&rest[header..]);
+            return if outlook == Outlook::More || is_frame { Counted::Unknown } else { Counted::No };
         }
         let after = &rest[end..];
         if rest[end - 1] == b'\n' {
@@ -136,6 +138,14 @@ enum Counted {
     /// More bytes must tell.
     Unknown,
     No,
+}
+
+/// `<190>1 2026-`: does a frame begin so, and no line by chance?
+fn is_header(text: &[u8]) -> bool {
+    let digits = |text: &[u8]| text.iter().take(5).take_while(|byte| byte.is_ascii_digit()).count();
+    let Some(pri) = text.strip_prefix(b"<") else { return false };
+    let Some(time) = pri[digits(pri)..].strip_prefix(b">1 ") else { return false };
+    digits(time) == 4 && time.get(4) == Some(&b'-')
 }
 
 /// `83 <`: the length of the count with its blank, and the count.
@@ -184,6 +194,11 @@ mod tests {
         assert_eq!(split("6 <1>abc", Outlook::More), [""; 0]);
         assert_eq!(split("6 <1>abc", Outlook::Quiet), ["6 <1>abc"]);
         assert_eq!(split("6 <1>abc12", Outlook::More), [""; 0]);
+        for outlook in [Outlook::More, Outlook::Quiet] {
+            assert_eq!(split("39 <190>1 2026-11-22T04:54:21+00:00 a\nb", outlook), [""; 0]);
+            assert_eq!(split("39 <190>1 2026-11-22T04:54:21+00:00 a\nb\nc\n", outlook), ["39 <190>1 2026-11-22T04:54:21+00:00 a\nb\nc\n"]);
+        }
+        assert_eq!(split("39 <190>1 2026-11-22T04:54:21+00:00 a\nb", Outlook::End), ["39 <190>1 2026-11-22T04:54:21+00:00 a\n", "b"]);
     }
 
     #[test]

@@ -79,12 +79,15 @@ pub(crate) fn scaled(digits: &[u8], places: u32) -> Option<i128> {
     (!figures.is_empty()).then_some(if negative { -value } else { value })
 }
 
+/// What is greater counts as so much: figures of it can still be added up.
+const GREATEST: f64 = 1e30;
+
 /// The same of numbers with exponents, or with more digits than are wanted or can be held.
 #[cold]
 fn approximate(digits: &[u8], places: u32) -> Option<i128> {
     let number: f64 = std::str::from_utf8(digits).ok().filter(|_| is_number(digits))?.parse().ok()?;
     let value = (number * 10_f64.powi(i32::try_from(places).ok()?)).round();
-    (value.abs() < 1e30).then_some(value as i128)
+    Some(value.clamp(-GREATEST, GREATEST) as i128)
 }
 
 /// What a unit measures.
@@ -200,7 +203,8 @@ mod tests {
             ("18219119023", 6, Some(18_219_119_023_000_000)),
             ("1.5e2", 1, Some(1500)),
             ("99999999999999999999", 0, Some(100_000_000_000_000_000_000)),
-            ("1e99", 3, None),
+            ("1e99", 3, Some(GREATEST as i128)),
+            ("-1e400", 3, Some(-(GREATEST as i128))),
             ("12ms", 3, None),
             ("", 3, None),
             ("-", 3, None),

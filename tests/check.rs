@@ -307,6 +307,23 @@ fn what_comes_after_all_is_met_does_not_count() {
 }
 
 #[test]
+fn no_figure_is_too_great_or_too_short_to_be_judged() {
+    let line = |text: &str| format!("2026-11-22T04:54:21+00:00 app[web.1]: {text}\n");
+    let check = |limit: &str, log: &str, status| {
+        hlog().args(["check", "--fail-if", limit]).write_stdin(log.to_owned()).assert().code(status);
+    };
+    let big = line("{\"ms\":1e25}") + &line("{\"ms\":5}") + &line("{\"ms\":-1e400}");
+    for limit in ["max(data.ms) > 1000", "data.ms > 1000", "min(data.ms) < 0", "mean(data.ms / 1e-6) < 0"] {
+        check(limit, &big, 1);
+    }
+    check("max(data.ms) < 1000", &big, 0);
+    let errors = "2026-11-22T04:54:21+00:00 heroku[web.1]: Error R14 (Memory quota exceeded)\n".repeat(10);
+    check("rate(code = R14) > 5", &errors, 1);
+    check("rate(code = R14) > 10", &errors, 0);
+    check("rate(code = R15) > 0", &errors, 0);
+}
+
+#[test]
 fn a_closed_output_changes_no_verdict() {
     let hlog = assert_cmd::cargo::cargo_bin!("hlog");
     let line = format!("{} check -o junit --fail-if 'code = R14' {SAMPLE} | true; exit ${{PIPESTATUS[0]}}", hlog.display());

@@ -66,6 +66,25 @@ fn raw_without_filter_is_the_input() {
     }
 }
 
+/// What a filter looks at is there, whether the fields of a line are kept or printed while it is read.
+#[test]
+fn an_event_is_selected_alike_in_every_output() {
+    let names = hlog::events::RULES.iter().map(|rule| rule.name).chain(hlog::events::GROUPS.iter().map(|(name, _)| *name));
+    let count = |args: &[&str]| {
+        let made = hlog().args(["grep"]).args(args).args(corpus()).output().unwrap();
+        (made.stdout.iter().filter(|byte| **byte == b'\n').count(), String::from_utf8_lossy(&made.stdout).trim().parse::<usize>().ok())
+    };
+    let all = count(&["-c", ""]).1.unwrap();
+    for name in names {
+        let expected = count(&["-c", "-w", &format!("event = {name}")]).1;
+        assert_eq!(count(&["-c", "-e", name]).1, expected, "{name}");
+        assert_eq!(count(&["-c", "-e", &format!("!{name}")]).1, expected.map(|count| all - count), "{name}");
+        for output in ["json", "logfmt"] {
+            assert_eq!(Some(count(&["-o", output, "-e", name]).0), expected, "{name} as {output}");
+        }
+    }
+}
+
 #[test]
 fn every_event_occurs() {
     let parsed: Vec<_> = corpus().iter().map(|path| String::from_utf8(parsed(path, &[])).unwrap()).collect();

@@ -79,7 +79,7 @@ impl Value {
     }
 
     /// The number of a record, in millionths of steps; `bare`: the steps of a number without a unit in a field that no
-    /// schema knows. `None`: it has none, or it is no number, or one is divided by zero.
+    /// schema knows. What is too great to be counted is the most there is. `None`: it has none, or it is no number, or one is divided by zero.
     pub(crate) fn read(&self, record: &Record<'_>, bare: i128) -> Option<i128> {
         match self {
             Self::Number(number) => Some(*number),
@@ -87,10 +87,10 @@ impl Value {
             Self::Both(left, sign, right) => {
                 let (left, right) = (left.read(record, bare)?, right.read(record, bare)?);
                 match sign {
-                    '+' => left.checked_add(right),
-                    '-' => left.checked_sub(right),
-                    '*' => left.checked_mul(right).map(|product| product / ONE),
-                    _ => left.checked_mul(ONE)?.checked_div(right),
+                    '+' => Some(left.saturating_add(right)),
+                    '-' => Some(left.saturating_sub(right)),
+                    '*' => Some(left.checked_mul(right).map_or_else(|| left.saturating_mul(right), |product| product / ONE)),
+                    _ => left.saturating_mul(ONE).checked_div(right),
                 }
             }
         }
@@ -117,7 +117,7 @@ fn field(value: record::Value<'_>, measure: Measure, bare: i128) -> Option<i128>
             (measure == Measure::Unknown || measure.dimension() == Some(dimension)).then_some(steps)?
         }
     };
-    number::scaled(digits, PLACES)?.checked_mul(steps)
+    Some(number::scaled(digits, PLACES)?.saturating_mul(steps))
 }
 
 /// The number of a limit.

@@ -119,7 +119,9 @@ impl Figure {
             Self::Rate(_) => {
                 let Span(span) = scores.span;
                 let (first, last) = span?;
-                fraction(hits * 1_000_000, i128::from(last - first))
+                // Times may be printed in whole seconds.
+                let span = if last == first { 1_000_000 } else { last - first };
+                fraction(hits * 1_000_000, i128::from(span))
             }
             Self::Of(summary, ..) => summarized(*summary, amount, score),
         }

@@ -13,7 +13,7 @@ pub(crate) struct FilterArgs {
     /// Event or group, see `hlog schema`: deploy, platform-error, audit; =metrics for the event of that name alone
     #[arg(short, long, value_name = "NAME", hide_possible_values = true)]
     pub event: Vec<EventName>,
-    /// Dyno that wrote the line: web.1, web (every dyno of the type), 'worker.*'
+    /// Dyno that wrote the line: web.1, web (every dyno of the type), 'worker.*', router (the dyno of a request is data.dyno)
     #[arg(short, long, value_name = "PATTERN")]
     pub dyno: Vec<String>,
     /// Source: app or heroku

@@ -37,7 +37,7 @@ const EXAMPLES: &str = "\
 Examples:
   hlog tail -a shop                              one app, at a terminal a table
   hlog tail -a shop -a blog -e platform-error    what is on fire in two apps
-  hlog tail -a shop -d web -w 'service > 2s'     slow requests as they come
+  hlog tail -a shop -w 'service > 2s'            slow requests as they come
   hlog tail --all -l error -o json | jq .context.app
   hlog tail -a shop --num 100 -o raw | hlog grep timeout
   hlog tail -a shop -e release -m 1              wait for the next release";

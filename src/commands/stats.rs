@@ -50,6 +50,9 @@ fn count(args: &StatsArgs, counting: &Arc<Counting>, showing: &Arc<Showing>, aro
     if every.is_some() && args.output == StatsFormat::Partial {
         bail!("-o partial is written once, at the end: leave out --every");
     }
+    if args.html.as_deref().is_some_and(|path| path.as_os_str() == "-") {
+        bail!("--html writes a file, and - is none: --html report.html");
+    }
     let inputs = plan::inputs(&args.files, &args.input)?;
     if let Some(path) = &showing.html {
         super::try_file(path, inputs.iter().filter_map(Input::path))?;

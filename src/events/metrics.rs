@@ -37,7 +37,7 @@ fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
     if !has_figure(line.message) {
         return false;
     }
-    let mut rest = line.message;
+    let mut rest = line.message.trim_ascii();
     while !rest.is_empty() {
         for pair in Pairs::new(rest) {
             match pair {

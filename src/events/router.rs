@@ -49,8 +49,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
-    // What the router calls information tells no level.
-    if line.message.starts_with(b"at=info ") && data.printed(line.message) {
+    // What the router calls information tells no level; a code, which stands before the method, makes it a platform error.
+    if line.message.starts_with(b"at=info method=") && data.printed(line.message) {
         return true;
     }
     if !data.forwards(line.message) {
@@ -73,8 +73,8 @@ fn read(line: &Line<'_>, data: &mut Data<'_>) -> bool {
     true
 }
 
-/// The keys that stand before the path: the router's own words.
-const FRONT: [&str; 6] = ["sock", "at", "code", "desc", "cause", "method"];
+/// The keys of what is the client's text, or stands within it.
+const CLIENT: [&str; 5] = ["path", "host", "request_id", "fwd", "agent"];
 /// The keys that stand behind `fwd`, of all ages.
 const TAIL: [&str; 12] =
     ["dyno", "web", "queue", "wait", "connect", "service", "status", "bytes", "protocol", "tls", "tls_version", "sock"];
@@ -91,15 +91,17 @@ fn from_the_right(message: &[u8], data: &mut Data<'_>) -> bool {
     data.len() > 0
 }
 
-/// Reads `at=error code=H12 ... method=GET`; returns the rest from `path=` on, if there is one.
+/// Reads `at=error code=H12 ... method=GET`, which is the router's, with keys that are not known yet; returns the rest from where the
+/// client's text may begin, if there is one.
 fn front<'a>(message: &'a [u8], data: &mut Data<'_>) -> Option<&'a [u8]> {
     let mut rest = message.strip_prefix(b"error ").unwrap_or(message);
     loop {
         rest = rest.trim_ascii_start();
-        let Some(name) = FRONT.iter().find(|name| rest.starts_with(name.as_bytes()) && rest.get(name.len()) == Some(&b'=')) else {
-            return rest.starts_with(b"path=").then_some(rest);
-        };
-        let value = &rest[name.len() + 1..];
+        let (name, value) = rest.split_at(rest.iter().take_while(|byte| is_key_byte(**byte)).count());
+        let value = value.strip_prefix(b"=").filter(|_| !name.is_empty())?;
+        if CLIENT.iter().any(|client| client.as_bytes() == name) {
+            return Some(rest);
+        }
         let (value, quoted, after) = match value.strip_prefix(b"\"") {
             Some(text) => {
                 let end = memchr::memchr(b'"', text)?;
@@ -110,9 +112,13 @@ fn front<'a>(message: &'a [u8], data: &mut Data<'_>) -> Option<&'a [u8]> {
                 (&value[..end], false, &value[end..])
             }
         };
-        data.put_value(RULE.field(name.as_bytes())?, value, quoted);
+        data.pair(name, value, quoted);
         rest = after;
     }
+}
+
+fn is_key_byte(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte == b'_'
 }
 
 /// A pair of the tail: name, value, and whether that stood in quotes.
@@ -163,7 +169,7 @@ fn tail_end<'a>(text: &'a [u8], tail: &mut Vec<Pair<'a>>) -> usize {
 fn tail_pair(word: &[u8]) -> Option<(&[u8], &[u8])> {
     let equals = memchr::memchr(b'=', word)?;
     let (name, value) = (&word[..equals], &word[equals + 1..]);
-    let is_name = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_');
+    let is_name = !name.is_empty() && name.iter().copied().all(is_key_byte);
     let is_pair = is_name && !value.contains(&b'"');
     is_pair.then_some((if name == b"web" { b"dyno" } else { name }, value))
 }

@@ -38,7 +38,7 @@ fn every_format() -> Vec<(Box<dyn Format>, bool)> {
         all.push((Box::new(logfmt::Logfmt::new(columns, style)), false));
         all.push((Box::new(table::Table::new(columns, None, true, style)), false));
         for dialect in [Dialect::Csv, Dialect::Tsv] {
-            all.push((Box::new(Delimited::new(dialect, columns, None, style)), false));
+            all.push((Box::new(Delimited::new(dialect, columns, None, false, style)), false));
         }
     }
     for rule in RULES {
@@ -62,7 +62,7 @@ pub(super) fn one_line(out: &[u8]) {
 fn cells(dialect: Dialect, record: &Record<'_>) {
     let columns = [Own::Timestamp, Own::Level, Own::App, Own::Source, Own::Dyno, Own::Event, Own::Message, Own::Data];
     let mut out = Vec::new();
-    Delimited::new(dialect, None, None, &Style::default()).write(record, &mut out);
+    Delimited::new(dialect, None, None, false, &Style::default()).write(record, &mut out);
     let read = if dialect == Dialect::Csv { csv(&out) } else { tsv(&out) };
     assert_eq!(read.len(), columns.len(), "{:?}", String::from_utf8_lossy(&out));
     for (own, cell) in columns.into_iter().zip(read) {

@@ -30,10 +30,10 @@ pub(crate) struct Delimited {
 
 impl Delimited {
     /// The columns are the fields chosen, else those of the one event selected, else those of any record.
-    pub(crate) fn new(dialect: Dialect, fields: Option<&[Column]>, rule: Option<&'static Rule>, style: &Style) -> Self {
+    pub(crate) fn new(dialect: Dialect, fields: Option<&[Column]>, rule: Option<&'static Rule>, show_app: bool, style: &Style) -> Self {
         let columns = match (fields, rule) {
             (Some(fields), _) => fields.to_vec(),
-            (None, Some(rule)) => event_columns(rule),
+            (None, Some(rule)) => event_columns(rule, show_app),
             (None, None) => WHOLE.map(Column::own).to_vec(),
         };
         Self { columns, dialect, terminal: style.terminal, cell: Vec::new(), escaped: Vec::new() }
@@ -74,9 +74,11 @@ impl Delimited {
     }
 }
 
-/// Time, dyno, and all fields of the event; of one whose lines have fields of their own, its columns.
-fn event_columns(rule: &Rule) -> Vec<Column> {
-    let mut columns = vec![Column::own(Own::Timestamp), Column::own(Own::Dyno)];
+/// Time, the app where there are several, dyno, and all fields of the event; of one whose lines have fields of their own, its columns.
+fn event_columns(rule: &Rule, show_app: bool) -> Vec<Column> {
+    let mut columns = vec![Column::own(Own::Timestamp)];
+    columns.extend(show_app.then(|| Column::own(Own::App)));
+    columns.push(Column::own(Own::Dyno));
     let open = rule.columns.iter().any(|name| matches!(*name, "data" | "message"));
     let names: Vec<_> = if open { rule.columns.to_vec() } else { rule.fields.iter().map(|field| field.name).collect() };
     columns.extend(names.into_iter().map(|name| Column::of_event(rule, name)));
@@ -145,7 +147,7 @@ mod tests {
     fn print(dialect: Dialect, names: Option<&str>, event: Option<&str>, line: &[u8], terminal: bool) -> String {
         let columns = names.map(|names| fields::read(names).unwrap());
         let style = Style { terminal, ..Style::default() };
-        let format = Delimited::new(dialect, columns.as_deref(), event.and_then(events::find), &style);
+        let format = Delimited::new(dialect, columns.as_deref(), event.and_then(events::find), false, &style);
         let mut out = Vec::new();
         format.header(&mut out);
         format.fork().write(&crate::parse(line), &mut out);

@@ -12,12 +12,16 @@ use std::ops::Range;
 
 const MASK: &[u8] = b"***";
 
-/// A query string, up to a blank, quote or backtick; an escape of JSON belongs to it, unless it is of a quote.
-const QUERY: &str = r#"\?(?:[\w.~%&;:\[\]()$@+!*/-]|\\u0026)*=(?:[^\s"'`\\]|\\[^\s"'`])*"#;
+/// A query string, up to a blank, double quote or backtick; an escape of JSON belongs to it, unless it is of a quote.
+const QUERY: &str = r#"^\?(?:[\w.~%&;:\[\]()$@+!*/,'-]|\\u0026)*=(?:[^\s"`\\]|\\[^\s"'`])*"#;
 /// An e-mail address, its @ perhaps encoded.
-const MAIL: &str = r"[\pL\pN._%+-]+(?:@|%40)(?:[\pL\pN-]+\.)+\pL[\pL\pN-]+";
+const MAIL: &str = r"[\pL\pM\pN._%+-]+(?:'[\pL\pM\pN._%+-]+)*(?:@|%40)(?:[\pL\pN-]+\.)+\pL[\pL\pN-]+";
+/// The same in a text that is no UTF-8: then any byte beyond ASCII may be a letter.
+const MAIL_OF_BYTES: &str = r"(?-u:[A-Za-z0-9._%+'\x80-\xff-]+(?:@|%40)(?:[A-Za-z0-9\x80-\xff-]+\.)+[A-Za-z][A-Za-z0-9-]+)";
 /// What may be an IPv6 address, or a time, or a constant's path; or an IPv4 address, or a version.
 const ADDRESS: &str = r"[0-9A-Fa-f.]*(?::[0-9A-Fa-f.]*){2,}|[0-9]+(?:\.[0-9]+){3,}";
+/// Longest path and query that are looked for between quotes.
+const LONGEST: usize = 8 << 10;
 const IPV4: &str = r"[0-9]+(?:\.[0-9]+){3,}";
 
 /// Masks IP addresses, e-mail addresses and query strings.
@@ -25,6 +29,7 @@ const IPV4: &str = r"[0-9]+(?:\.[0-9]+){3,}";
 pub(crate) struct Redactor {
     query: Regex,
     mail: Regex,
+    mail_of_bytes: Regex,
     address: Regex,
     ipv4: Regex,
 }
@@ -34,7 +39,8 @@ impl Redactor {
     /// None in practice: the patterns are constant, and the tests read them.
     pub(crate) fn new() -> Result<Self, String> {
         let regex = |pattern| Regex::new(pattern).map_err(|error| format!("cannot mask: {error}"));
-        Ok(Self { query: regex(QUERY)?, mail: regex(MAIL)?, address: regex(ADDRESS)?, ipv4: regex(IPV4)? })
+        let (mail, mail_of_bytes) = (regex(MAIL)?, regex(MAIL_OF_BYTES)?);
+        Ok(Self { query: regex(QUERY)?, mail, mail_of_bytes, address: regex(ADDRESS)?, ipv4: regex(IPV4)? })
     }
 
     /// The line without what must not be seen; read again, it is the same event. `None` when there is nothing to mask. `record` is
@@ -56,7 +62,10 @@ impl Redactor {
         if out[..] == *decoded {
             return None;
         }
-        fix_count(line.len(), &mut out);
+        // Digits before a priority are how long the frame is; any others are text.
+        if record.pri_text().is_some() {
+            fix_count(line.len(), &mut out);
+        }
         Some(out)
     }
 
@@ -64,12 +73,18 @@ impl Redactor {
     fn queries<'t>(&self, text: Cow<'t, [u8]>) -> Cow<'t, [u8]> {
         let mut out = Vec::new();
         let mut from = 0;
+        let mut word = Word::default();
         for at in memchr::memchr_iter(b'?', &text) {
+            word.read(&text, at);
             if at < from {
                 continue;
             }
-            let pairs = self.query.find_at(&text, at).filter(|found| found.start() == at);
-            let end = pairs.map_or_else(|| path_query_end(&text, at), |found| found.end());
+            let pairs = self.query.find(&text[at..]);
+            let end = match pairs {
+                Some(pairs) => word.quoted_end(&text, at + pairs.end()),
+                None if word.is_path() => word.quoted_end(&text, query_end(&text, at)),
+                None => at,
+            };
             if end > at + 1 {
                 out.extend_from_slice(&text[from..at]);
                 out.extend_from_slice(b"?***");
@@ -83,13 +98,14 @@ impl Redactor {
         Cow::Owned(out)
     }
 
-    /// The text with its e-mail addresses masked. The letter of an escape (`\n`) is no part of one.
+    /// The text with its e-mail addresses masked. The letters of an escape (`\n`, `\u0000`) are no part of one.
     fn mails<'t>(&self, text: &[u8]) -> Cow<'t, [u8]> {
+        let mail = if std::str::from_utf8(text).is_ok() { &self.mail } else { &self.mail_of_bytes };
         let mut out = Vec::new();
         let mut from = 0;
-        for found in self.mail.find_iter(text) {
-            let is_escape = text[..found.start()].ends_with(b"\\") && matches!(text[found.start()], b'n' | b'r' | b't' | b'b' | b'f');
-            out.extend_from_slice(&text[from..found.start() + usize::from(is_escape)]);
+        for found in mail.find_iter(text) {
+            let escape = if text[..found.start()].ends_with(b"\\") { escape_len(found.as_bytes()) } else { 0 };
+            out.extend_from_slice(&text[from..found.start() + escape]);
             out.extend_from_slice(b"***@***");
             from = found.end();
         }
@@ -121,42 +137,111 @@ impl Redactor {
     }
 }
 
-/// Where the query behind the `?` at this place ends, if what stands before it is a path.
-fn path_query_end(text: &[u8], at: usize) -> usize {
-    let is_border = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>');
-    let start = text[..at].iter().rposition(&is_border).map_or(0, |border| border + 1);
-    let is_end = |byte: &u8| is_border(byte) || matches!(byte, b'\\' | b')' | b',' | b']');
-    let len = text[at + 1..].iter().position(is_end).unwrap_or(text.len() - at - 1);
-    if text[start..at].contains(&b'/') { at + 1 + len } else { at }
+/// How many letters at the start of a text are an escape's, behind its backslash?
+fn escape_len(text: &[u8]) -> usize {
+    match text {
+        [b'n' | b'r' | b't' | b'b' | b'f', ..] => 1,
+        [b'u', hex @ ..] if hex.get(..4).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) => 5,
+        _ => 0,
+    }
+}
+
+/// The word before a place of a text, as far as it has been read.
+#[derive(Default)]
+struct Word {
+    read: usize,
+    border: Option<usize>,
+    slash: Option<usize>,
+}
+
+impl Word {
+    /// Reads on to `at`: each byte of a text once, however many words end in it.
+    fn read(&mut self, text: &[u8], at: usize) {
+        for (place, byte) in text[self.read..at].iter().enumerate() {
+            match byte {
+                b'/' => self.slash = Some(self.read + place),
+                byte if is_border(*byte) => self.border = Some(self.read + place),
+                _ => {}
+            }
+        }
+        self.read = at;
+    }
+
+    fn is_path(&self) -> bool {
+        self.slash > self.border
+    }
+
+    /// Where the query behind the word ends, if the word begins behind a quote, or in the quoted first line of a request: decoded as
+    /// servers print it, it may hold blanks and quotes. Else `end`, which is known.
+    fn quoted_end(&self, text: &[u8], end: usize) -> usize {
+        let is_escaped = |at: usize| text[..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1;
+        let near = |from: usize| &text[from..text.len().min(from + LONGEST)];
+        let close = |quote, from| memchr::memchr_iter(quote, near(from)).map(|at| from + at).find(|at| !is_escaped(*at));
+        match self.border.map(|border| (border, text[border])) {
+            Some((_, b'\'')) => close(b'\'', self.read).unwrap_or(end),
+            Some((border, b'"')) if !is_escaped(border) => close(b'"', end).unwrap_or(end),
+            Some((_, b' ')) => {
+                let quoted = close(b'"', end).map_or(&[][..], |close| &text[end..close]);
+                memmem::rfind(quoted, b" HTTP/").map_or(end, |version| end + version)
+            }
+            _ => end,
+        }
+    }
+}
+
+fn is_border(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>')
+}
+
+/// Where the query behind the `?` of a path ends: signs that end a sentence belong to it if pairs follow.
+fn query_end(text: &[u8], at: usize) -> usize {
+    let rest = &text[at + 1..];
+    let word = &rest[..rest.iter().position(|byte| is_border(*byte) || *byte == b'\\').unwrap_or(rest.len())];
+    let end = word.iter().position(|byte| matches!(byte, b')' | b',' | b']')).unwrap_or(word.len());
+    at + 1 + if word[end..].contains(&b'=') { word.len() } else { end }
 }
 
 /// The text with characters that JSON encoders escape without need (`\u0040`) as themselves, so that they can be seen.
 fn decode_escapes(text: &[u8]) -> Cow<'_, [u8]> {
     let mut out = Vec::new();
     let mut from = 0;
-    for at in memmem::find_iter(text, b"\\u00") {
-        let hex = text.get(at + 4..at + 6).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        let Some(byte) = hex else { continue };
+    for at in memmem::find_iter(text, b"\\u") {
+        // The second half of a pair has been taken with the first.
+        let Some((letter, len)) = escaped_char(&text[at..]).filter(|_| at >= from) else { continue };
         // A text within a text has its backslashes twice.
         let first = at - text[from..at].iter().rev().take_while(|byte| **byte == b'\\').count();
-        let (keep, short): (usize, &[u8]) = match byte {
-            b'\t' => (at + 1, b"t"),
-            b'\n' => (at + 1, b"n"),
-            b'\r' => (at + 1, b"r"),
-            b'"' if first == at => (at + 1, b"\""),
-            b'"' if first + 1 == at => (at + 1, b"\\\""),
-            b'"' | b'\\' | 0..=0x1f | 0x7f.. => continue,
-            _ => (first, &[byte]),
+        let mut utf8 = [0; 4];
+        let (keep, short): (usize, &[u8]) = match letter {
+            '\t' => (at + 1, b"t"),
+            '\n' => (at + 1, b"n"),
+            '\r' => (at + 1, b"r"),
+            '"' if first == at => (at + 1, b"\""),
+            '"' if first + 1 == at => (at + 1, b"\\\""),
+            '"' | '\\' => continue,
+            letter if letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}') => continue,
+            letter => (first, letter.encode_utf8(&mut utf8).as_bytes()),
         };
         out.extend_from_slice(&text[from..keep]);
         out.extend_from_slice(short);
-        from = at + 6;
+        from = at + len;
     }
     if from == 0 {
         return Cow::Borrowed(text);
     }
     out.extend_from_slice(&text[from..]);
     Cow::Owned(out)
+}
+
+/// The character that an escape at the start of a text is of (`\u00e9`, or two for one beyond 16 bits), and the escape's length.
+fn escaped_char(text: &[u8]) -> Option<(char, usize)> {
+    let unit = |at: usize| {
+        let hex = text.get(at..at + 6)?.strip_prefix(b"\\u").filter(|hex| hex.iter().all(u8::is_ascii_hexdigit))?;
+        u16::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()
+    };
+    let first = unit(0)?;
+    let mut letters = char::decode_utf16([Some(first), unit(6)].into_iter().map_while(|unit| unit));
+    let letter = letters.next()?.ok()?;
+    Some((letter, 6 * letter.len_utf16()))
 }
 
 /// Appends groups of digits, masked if they are an IPv4 address; `encoded`: the first two may belong to a `%20`.

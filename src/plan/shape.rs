@@ -57,8 +57,8 @@ pub(super) fn shape(typed: &Typed<'_>, filter: &Filter, exact: bool, tz: Option<
         OutputFormat::Json => Box::new(Json::new(fields, &style)),
         OutputFormat::Table => Box::new(Table::new(fields, rule, typed.shows_app(), &style)),
         OutputFormat::Logfmt => Box::new(Logfmt::new(fields, &style)),
-        OutputFormat::Csv => Box::new(Delimited::new(Dialect::Csv, fields, rule, &style)),
-        OutputFormat::Tsv => Box::new(Delimited::new(Dialect::Tsv, fields, rule, &style)),
+        OutputFormat::Csv => Box::new(Delimited::new(Dialect::Csv, fields, rule, typed.shows_app(), &style)),
+        OutputFormat::Tsv => Box::new(Delimited::new(Dialect::Tsv, fields, rule, typed.shows_app(), &style)),
         OutputFormat::Message => Box::new(Message::new(&style)),
         OutputFormat::Template(text) => Box::new(Templated::new(Template::read(&text).map_err(|error| anyhow!(error))?, &style)),
     }))

@@ -34,6 +34,27 @@ fn addresses_are_masked() {
 }
 
 #[test]
+fn queries_between_quotes_are_masked_to_the_quote() {
+    for (text, masked) in [
+        (r#"{"path":"/s?q=bob smith&tok=SECRET","b":1}"#, r#"{"path":"/s?***","b":1}"#),
+        (r#"{"path":"/s?q=\"SECRET\" x","b":1}"#, r#"{"path":"/s?***","b":1}"#),
+        (r#"{"a":"/x?bob SECRET","b":"/y?c=1"}"#, r#"{"a":"/x?***","b":"/y?***"}"#),
+        (r#"path="/s?q=a 'b' SECRET" b=1"#, r#"path="/s?***" b=1"#),
+        (r#"'/s?q=a SECRET' b"#, r#"'/s?***' b"#),
+        (r#"- "GET /s?q=bob smith&tok=SECRET HTTP/1.1" 200 "-""#, r#"- "GET /s?*** HTTP/1.1" 200 "-""#),
+        (r#"- "GET /s?q=1 HTTP/1.1" 200 "https://r.com/?a=b c" x"#, r#"- "GET /s?*** HTTP/1.1" 200 "https://r.com/?***" x"#),
+        // What is no path alone between quotes ends where its query does.
+        (r#"Started GET "/s?q=1" for it, say "/t?u" HTTP/1"#, r#"Started GET "/s?***" for it, say "/t?***" HTTP/1"#),
+        ("GET /s?q=1 took \"5 ms\"", "GET /s?*** took \"5 ms\""),
+        (r#"it's /s?q=1 that's slow"#, r#"it's /s?*** that's slow"#),
+        (r#"open "/s?q=1 and on"#, r#"open "/s?*** and on"#),
+        (r#"{"m":"GET \"/s?q=1\" 200"}"#, r#"{"m":"GET \"/s?***\" 200"}"#),
+    ] {
+        assert_eq!(message(text), masked);
+    }
+}
+
+#[test]
 fn what_looks_like_an_address_stays() {
     for text in [
         "at 2026-11-22 04:54:21.811 +0000 [29/Apr/2012:15:57:55 +0000]",
@@ -52,6 +73,7 @@ fn mail_addresses_are_masked() {
         ("10.0.0.1:80:ada@example.com 12:34:ab@c.de", "***:80:***@*** 12:34:***@***"),
         ("søren.å+x@post.example.co.uk, (email)=(a@b.no)", "***@***, (email)=(***@***)"),
         ("/users/bob%40example.com/x", "/users/***@***/x"),
+        ("o'brien@example.com 'bob@example.com' jose\u{301}@example.com", "***@*** '***@***' ***@***"),
         ("postgres://u:secret@ec2-1.example.com:5432/d", "postgres://u:***@***:5432/d"),
     ] {
         assert_eq!(message(text), masked);
@@ -63,11 +85,29 @@ fn queries_are_masked_up_to_a_blank_or_quote() {
     for (text, masked) in [
         ("GET /a?q=x&token=y HTTP/1.1", "GET /a?*** HTTP/1.1"),
         ("`curl https://example.com/?a=b` 'x?flag&c=d'", "`curl https://example.com/?***` 'x?***'"),
-        (r#"{"url":"/a?b=1\u0026c=\\","d":"/e?\u0026f=\"g"}"#, r#"{"url":"/a?***","d":"/e?***\"g"}"#),
+        (r#"{"url":"/a?b=1\u0026c=\\","d":"/e?\u0026f=\"g"}"#, r#"{"url":"/a?***","d":"/e?***"}"#),
         ("path=/posts?id=1 status=200", "path=/posts?*** status=200"),
+        ("Started GET \"/login?name=O'Brien&token=SECRET\" for it", "Started GET \"/login?***\" for it"),
+        ("path=/login?name=O'Brien&token=SECRET b=1", "path=/login?*** b=1"),
+        ("/search?smith,john&token=SECRET (/x?tok(a)b=SECRET) [/y?z]", "/search?*** (/x?*** [/y?***]"),
+        ("f('/s?a=1', 'b')", "f('/s?***', 'b')"),
     ] {
         assert_eq!(message(text), masked);
     }
+}
+
+#[test]
+fn bytes_that_are_no_text_hide_no_address() {
+    let line = b"2026-11-22T04:54:21+00:00 app[web.1]: by andr\xe9@example.com, ok";
+    assert!(redacted(line).unwrap().ends_with(b"by ***@***, ok"));
+}
+
+/// Only a frame's octet count is a number that changes with what is masked.
+#[test]
+fn numbers_in_text_stay() {
+    assert_eq!(redacted(b"100 <maria@example.com> opened").unwrap(), b"100 <***@***> opened");
+    let frame = b"89 <190>1 2012-11-30T06:45:29+00:00 host app web.3 - - by maria@example.com";
+    assert!(redacted(frame).unwrap().starts_with(b"79 <190>1 "));
 }
 
 #[test]
@@ -95,6 +135,8 @@ fn escapes_hide_nothing() {
             r#"{"e":"joe\u0040example.com","u":"/b\u003ftok=SECRET","v":"/reset?SECRET"}"#,
             r#"{"e":"***@***","u":"/b?***","v":"/reset?***"}"#,
         ),
+        (r#"{"e":"jos\u00e9@example.com","m":"\u5730\u5740203.0.113.7 \u81ea2001:db8::1"}"#, "{\"e\":\"***@***\",\"m\":\"地址*** 自***\"}"),
+        (r#"{"e":"\ud83d\ude00 \u0001bob@example.com \u2028amy@example.com"}"#, "{\"e\":\"😀 \\u0001***@*** \\u2028***@***\"}"),
         (r#"{"m":"{\"e\":\"\\u0022joe\\u0040example.com\\u0022\"}"}"#, r#"{"m":"{\"e\":\"\\\"***@***\\\"\"}"}"#),
     ] {
         let line = format!("2026-11-22T04:37:07+00:00 app[web.2]: {json}");
@@ -137,3 +179,47 @@ fn every_known_line_is_the_same_event_and_says_nothing() {
         assert_eq!(redacted(&out), None, "masking twice");
     }
 }
+
+proptest::proptest! {
+    /// Whatever escapes it holds, masked JSON is JSON with the same keys.
+    #[test]
+    fn masked_json_is_json(pieces in proptest::collection::vec(0..PIECES.len(), 0..24)) {
+        let text: String = pieces.iter().map(|piece| PIECES[*piece]).collect();
+        let line = format!("2026-11-22T04:54:21+00:00 app[web.1]: {{\"level\":\"error\",\"m\":\"{text}\",\"z\":1}}");
+        let Some(masked) = redacted(line.as_bytes()) else { return Ok(()) };
+        let json: serde_json::Value = serde_json::from_slice(&masked[38..]).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&masked)));
+        let keys: Vec<_> = json.as_object().unwrap().keys().collect();
+        proptest::prop_assert_eq!(keys, ["level", "m", "z"]);
+    }
+}
+
+/// What a JSON string may be made of, and what is masked in it.
+const PIECES: [&str; 27] = [
+    "a",
+    " ",
+    "/",
+    "?",
+    "=",
+    "&",
+    "'",
+    ",",
+    ")",
+    ".",
+    ":",
+    "\\\"",
+    "\\\\",
+    "\\n",
+    "\\u0000",
+    "\\u00e9",
+    "\\ud83d\\ude00",
+    "\\u0022",
+    "\\u005c",
+    "\\u2028",
+    "é",
+    "bob@example.com",
+    "%40",
+    "203.0.113.7",
+    "2001:db8::1",
+    "?q=x y",
+    " HTTP/1.1",
+];
