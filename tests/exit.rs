@@ -17,6 +17,25 @@ fn spawn(args: &[&str], stdin: Stdio, stdout: Stdio) -> Child {
     Command::new(assert_cmd::cargo::cargo_bin!("hlog")).args(args).stdin(stdin).stdout(stdout).stderr(Stdio::piped()).spawn().unwrap()
 }
 
+/// Who takes the output may have stopped taking it: a signal ends hlog all the same, and the second one at once.
+#[test]
+fn a_signal_ends_what_nobody_reads() {
+    let files = [SAMPLE; 60];
+    // What is kept for the end is written when no signal is waited for any more.
+    for (args, signals) in [(&["parse"][..], 1), (&["parse"], 2), (&["parse", "-n", "20000"], 1)] {
+        let args = [args, &files].concat();
+        let mut child = spawn(&args, Stdio::null(), Stdio::piped());
+        std::thread::sleep(Duration::from_millis(500));
+        let start = Instant::now();
+        for _ in 0..signals {
+            assert!(Command::new("kill").args(["-s", "TERM", &child.id().to_string()]).status().unwrap().success());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        assert_eq!(status(&mut child), 143);
+        assert!(signals != 2 || start.elapsed() < Duration::from_millis(1900), "the second one ends it at once");
+    }
+}
+
 /// Waits for the end; a run that does not end is a failure and not a hang.
 fn status(child: &mut Child) -> i32 {
     let start = Instant::now();

@@ -139,16 +139,35 @@ fn duration(option: &str, text: &str) -> Result<Duration> {
     }
 }
 
-/// Signals that ask for an end, as they come.
+/// So long a signal may wait to be heeded.
+const UNHEEDED: Duration = Duration::from_secs(2);
+
+/// Ends the program at once, as a signal does.
+fn exit(signal: i32) -> ! {
+    std::process::exit(Outcome::Signal(signal).status().into())
+}
+
+/// Signals that ask for an end, as they come. Who is to heed them may wait for somebody to take our output: then the second one, or some
+/// time after the first, ends it all the same.
 fn signals(which: &[i32]) -> Result<(Sender<i32>, Receiver<i32>)> {
     let (send, receive) = bounded(1);
     let sender = send.clone();
     let mut signals = Signals::new(which).context("signals cannot be watched")?;
     let watch = move || {
         for signal in signals.forever() {
-            if send.send(signal).is_err() {
-                return;
+            // The one before waits still, or nobody heeds any more.
+            if send.try_send(signal).is_err() {
+                exit(signal);
             }
+            let sent = send.clone();
+            let watch = move || {
+                std::thread::sleep(UNHEEDED);
+                if sent.is_full() {
+                    exit(signal);
+                }
+            };
+            // Without that thread a second signal is needed.
+            drop(std::thread::Builder::new().name("hlog-unheeded".into()).spawn(watch));
         }
     };
     std::thread::Builder::new().name("hlog-signals".into()).spawn(watch).context("no thread can be started")?;
