@@ -178,6 +178,13 @@ impl<'a> Data<'a> {
         self.push(name, kept);
     }
 
+    /// A member of `data` in hlog's own JSON: a field of the schema, with its unit, where it has that name.
+    pub(crate) fn own_member(&mut self, key: &[u8], value: &[u8]) {
+        let kept = self.json_value(value);
+        let name = self.known(key).map_or_else(|| self.json_name(key), Name::Known);
+        self.push(name, kept);
+    }
+
     fn json_name(&mut self, key: &[u8]) -> Name {
         if !self.parts.is_plain() && key.contains(&b'\\') {
             return Name::Printed(self.parts.keep_with(|own| crate::json::unescape(key, own)));

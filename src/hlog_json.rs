@@ -101,7 +101,7 @@ fn read_data(text: &[u8], parts: &mut Parts, object: &[u8]) {
     let rule = parts.event.0;
     let line = Line { text, onward: text, message: object, timestamp: b"", dyno: b"", from: 0 };
     let mut data = Data::new(&line, parts, rule);
-    json::object(object, |key, value| data.json_member(key, value));
+    json::object(object, |key, value| data.own_member(key, value));
     data.whole_json(object);
 }
 

@@ -313,7 +313,7 @@ fn no_figure_is_too_great_or_too_short_to_be_judged() {
         hlog().args(["check", "--fail-if", limit]).write_stdin(log.to_owned()).assert().code(status);
     };
     let big = line("{\"ms\":1e25}") + &line("{\"ms\":5}") + &line("{\"ms\":-1e400}");
-    for limit in ["max(data.ms) > 1000", "data.ms > 1000", "min(data.ms) < 0", "mean(data.ms / 1e-6) < 0"] {
+    for limit in ["max(data.ms) > 1000", "data.ms > 1000", "min(data.ms) < 0", "max(data.ms / 1e-6) > 5"] {
         check(limit, &big, 1);
     }
     check("max(data.ms) < 1000", &big, 0);

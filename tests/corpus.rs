@@ -58,6 +58,18 @@ fn own_output_read_again_is_the_same() {
     }
 }
 
+/// What people see does not depend on whether somebody has made JSON of it before.
+#[test]
+fn tables_of_own_output_are_the_same() {
+    for path in corpus() {
+        let table = |input: Vec<u8>| hlog().args(["parse", "-o", "table"]).write_stdin(input).output().unwrap().stdout;
+        let (direct, again) = (table(fs::read(&path).unwrap()), table(parsed(&path, &[])));
+        let differing = std::str::from_utf8(&direct).unwrap().lines().zip(std::str::from_utf8(&again).unwrap().lines());
+        let differing: Vec<_> = differing.filter(|(direct, again)| direct != again).collect();
+        assert!(direct == again, "{}: {differing:#?}", path.display());
+    }
+}
+
 #[test]
 fn raw_without_filter_is_the_input() {
     for path in corpus().into_iter().filter(|path| !path.ends_with("utf16.log")) {

@@ -93,6 +93,20 @@ fn what_is_held_back_comes_out_when_a_signal_ends_it() {
     }
 }
 
+/// Whoever starts hlog may have set its input not to wait.
+#[test]
+fn an_input_that_does_not_wait_is_waited_for() {
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    rustix::io::ioctl_fionbio(&reader, true).unwrap();
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("hlog"));
+    let child = command.args(["parse", "-o", "raw"]).stdin(reader).stdout(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(100));
+    writer.write_all(LINE.as_bytes()).unwrap();
+    drop((command, writer));
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success() && output.stdout == LINE.as_bytes());
+}
+
 /// The best of several, so that a busy machine does not fail it; that a line never comes, or comes only with the next,
 /// does.
 #[test]

@@ -10,6 +10,8 @@ use crate::progress::ReadBytes;
 use crate::sieve::Sieve;
 use crate::widen::widen;
 use encoding_rs_io::DecodeReaderBytesBuilder;
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
 use std::fs::{self, File};
 use std::io::{self, Cursor, Read, Seek};
 use std::os::fd::AsFd;
@@ -153,7 +155,15 @@ pub(crate) struct Counted {
 
 impl Read for Counted {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        let count = self.file.read(room)?;
+        let count = loop {
+            match self.file.read(room) {
+                // Whoever gave it to us may have set it not to wait.
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    while let Err(Errno::INTR) = poll(&mut [PollFd::new(&self.file, PollFlags::IN)], None) {}
+                }
+                other => break other?,
+            }
+        };
         self.read.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }

@@ -40,7 +40,8 @@ impl Summary {
     /// What a JSON line of an app or a line of metrics says: its message first, then its fields; without what other
     /// columns show, and without what is the same in every line.
     fn structured(&mut self, record: &Record<'_>, canvas: &mut Canvas) -> bool {
-        if record.parts.json.is_none() && record.event() != "metrics" {
+        let is_json = record.event() == "log" && record.parts.json.is_some() && record.message().trim_ascii_start().starts_with(b"{");
+        if !is_json && record.event() != "metrics" {
             return false;
         }
         let text = &mut self.scratch;
