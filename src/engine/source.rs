@@ -14,6 +14,9 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::thread::Builder;
 
+/// So many sorted inputs may have threads of their own that unpack them.
+const FEW: usize = 16;
+
 /// What comes of reading.
 pub(crate) enum Task {
     Chunk(Chunk),
@@ -208,7 +211,8 @@ fn sorted(reading: Arc<Reading>, reader: stamp::Reader, spare: Receiver<Chunk>) 
         inputs.push(live.then_some(tasks));
     }
     let sort = move || {
-        let sorting = Sorting { reader: &reader, format: reading.format, join: reading.join, read: &reading.read };
+        let ahead = reading.inputs.len() <= FEW;
+        let sorting = Sorting { reader: &reader, format: reading.format, join: reading.join, read: &reading.read, ahead };
         let inputs = reading.inputs.iter().zip(inputs);
         if Sorter::new(sorting, inputs, |task| send.send(task).is_ok(), &spare).run() {
             // Who has gone away need not be told.

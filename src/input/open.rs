@@ -90,7 +90,7 @@ const WORTH_SCOUTS: u64 = if cfg!(any(test, fuzzing)) { 0 } else { 4 << 20 };
 
 /// Opens an input and looks at its first bytes; `read` counts what is read of it, as it lies on the disk. A big file is searched for
 /// the sieve by three or four threads: with two, it may take the system longer than the search to give each a core of its own. A
-/// compressed file is unpacked by a thread of its own, or by the two who read it in turn.
+/// compressed file is unpacked by a thread of its own, by the two who read it in turn, or, of none, by who reads it.
 ///
 /// # Errors
 /// When it cannot be opened or read.
@@ -132,7 +132,7 @@ pub(crate) fn open(input: &Input, read: &ReadBytes, sieve: Option<&Sieve>, threa
     }
     let reader = Box::new(Whole::new(reader));
     // Two that take turns at reading are never idle; a third thread would be, or one of them.
-    if threads == 2 && sieve.is_none() && packing.is_some_and(|packing| packing.is_fast) {
+    if threads == 0 || (threads == 2 && sieve.is_none() && packing.is_some_and(|packing| packing.is_fast)) {
         return Ok(Feed::Unpacking(reader));
     }
     Pump::start(reader).map(Feed::Unpacked)

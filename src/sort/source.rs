@@ -21,11 +21,14 @@ pub(crate) struct Sorting<'s> {
     pub format: InputFormat,
     pub join: bool,
     pub read: &'s ReadBytes,
+    /// Is each compressed file unpacked by a thread of its own? Many of those would take much memory.
+    pub ahead: bool,
 }
 
 impl Sorting<'_> {
     fn open(&self, input: &Input, read: &ReadBytes, read_size: usize) -> io::Result<Chunker<'static>> {
-        input::open(input, read, None, 1).map(|feed| Chunker::new(feed, self.format, self.join).with_read_size(read_size))
+        input::open(input, read, None, usize::from(self.ahead))
+            .map(|feed| Chunker::new(feed, self.format, self.join).with_read_size(read_size))
     }
 }
 

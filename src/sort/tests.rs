@@ -77,7 +77,7 @@ fn sorted(files: &[Vec<u8>], join: bool, read_size: usize) -> (Vec<String>, Vec<
         }
         true
     };
-    let sorting = Sorting { reader: &reader, format: InputFormat::Auto, join, read: &read };
+    let sorting = Sorting { reader: &reader, format: InputFormat::Auto, join, read: &read, ahead: true };
     let mut sorter = Sorter::new(sorting, inputs.iter().map(|input| (input, None)), give, &spare);
     sorter.read_size = read_size;
     assert!(sorter.run());
