@@ -147,6 +147,23 @@ fn who_types_a_time_of_another_zone_is_told() {
 }
 
 #[test]
+fn who_looks_for_requests_of_a_dyno_is_told() {
+    let line = "2026-11-22T04:54:21+00:00 heroku[router]: at=info method=GET path=\"/\" host=x dyno=web.1 service=1ms status=200\n";
+    for (args, expected) in [
+        ("grep -d web -e router", true),
+        ("stats -d web.1 -w service>0", true),
+        ("grep -d router -e deploy", false),
+        ("grep -d web -w code=R14", false),
+        ("grep -d web -d router -w service>5s", false),
+        ("grep -w service>5s", false),
+    ] {
+        let Some(said) = at_terminal(&args.replace('>', "\\>"), line) else { return };
+        let said = String::from_utf8_lossy(&said);
+        assert_eq!(said.contains("the dyno that served one is data.dyno"), expected, "{args}: {said}");
+    }
+}
+
+#[test]
 fn nobody_is_asked_for_lines_in_vain() {
     for args in ["grep -v -e deploy", "parse -w statsu=500", "stats -w statsu=500", "check --fail-if code=R14 -w statsu=500"] {
         let command = format!("{} {args}", assert_cmd::cargo::cargo_bin!("hlog").display());

@@ -70,7 +70,7 @@ fn print_records(plan: Plan) -> Result<Outcome> {
         say_stopped(&read, &format!(", {} {records} selected", HumanCount(selected)));
     }
     odd.tell(plan.fail_unparsed, plan.watched, plan.sieved);
-    if let Some(note) = plan.zone_note.filter(|_| selected == 0) {
+    if let Some(note) = plan.why_nothing.filter(|_| selected == 0) {
         Messages.say(&note);
     }
     Ok(match ending {

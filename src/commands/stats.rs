@@ -79,7 +79,7 @@ fn count(args: &StatsArgs, counting: &Arc<Counting>, showing: &Arc<Showing>, aro
         super::say_stopped(&read, ": the figures are of that");
     }
     settle(&mut total.counted, all);
-    if let Some(note) = plan.zone_note.filter(|_| total.counted.sum.overview.records == 0) {
+    if let Some(note) = plan.why_nothing.filter(|_| total.counted.sum.overview.records == 0) {
         Messages.say(&note);
     }
     let tally = total.counted.sum;

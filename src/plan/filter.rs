@@ -3,8 +3,10 @@
 use super::{Typed, times};
 use crate::cli::FilterArgs;
 use crate::commands::deliver::Limit;
+use crate::events::{RULES, Rule};
 use crate::filter::any::Any;
 use crate::filter::event::EventSet;
+use crate::filter::expr::parse::Parser;
 use crate::filter::glob::DynoPattern;
 use crate::filter::hint::Hint;
 use crate::filter::text::Pattern;
@@ -86,8 +88,33 @@ fn pattern(typed: &Typed<'_>) -> std::result::Result<Option<Pattern>, String> {
     Pattern::new(&typed.patterns, grep.fixed_strings, grep.ignore_case, grep.invert_match).map(Some)
 }
 
-/// What to say to somebody who sees nothing selected: times without a zone are local, and those that Heroku prints are not.
-pub(super) fn zone_note(filter: &FilterArgs, around: &Surroundings) -> Option<String> {
+/// What to say to somebody who sees nothing selected, where he may mean something else than what he has typed.
+pub(super) fn why_nothing(typed: &Typed<'_>, filter: &Filter, around: &Surroundings) -> Option<String> {
+    let zone = || typed.view.tz.is_none().then(|| local_time(typed.filter, around)).flatten();
+    dyno_of_request(typed.filter, filter).or_else(zone).map(|why| format!("nothing selected; {why}"))
+}
+
+/// A request is a line of the router, not of the dyno that served it.
+fn dyno_of_request(args: &FilterArgs, filter: &Filter) -> Option<String> {
+    if filter.dynos.wanted()?.iter().any(|dyno| dyno.holds(Some(b"router"))) {
+        return None;
+    }
+    let is_router = |rule: &Rule| rule.name == "router";
+    let only_router_has = |name: &String| {
+        let mut having = RULES.iter().filter(|rule| rule.field(name.as_bytes()).is_some());
+        having.next().is_some_and(|rule| is_router(rule)) && having.next().is_none()
+    };
+    let asks_for_requests = |text: &String| {
+        let mut parser = Parser::new(text);
+        parser.condition().is_ok() && parser.names.iter().any(only_router_has)
+    };
+    let requests = filter.events.only().and_then(EventSet::rule).is_some_and(is_router) || args.condition.iter().any(asks_for_requests);
+    let why = "requests are lines of the dyno 'router'; the dyno that served one is data.dyno, as in -w 'data.dyno ~ ^web'";
+    requests.then(|| why.to_owned())
+}
+
+/// Times without a zone are local, and those that Heroku prints are not.
+fn local_time(filter: &FilterArgs, around: &Surroundings) -> Option<String> {
     let local = || (around.local)();
     let differs = |(_, text): &(&str, &String)| {
         let micros = |tz: &TimeZone| when::read(text, when::Bound::Since, around.now, tz).ok();
@@ -96,7 +123,7 @@ pub(super) fn zone_note(filter: &FilterArgs, around: &Surroundings) -> Option<St
     let typed = [("--since", &filter.since), ("--until", &filter.until)];
     let (option, text) = typed.into_iter().filter_map(|(option, text)| Some((option, text.as_ref()?))).find(differs)?;
     let zone = local().iana_name().map_or_else(String::new, |name| format!(" ({name})"));
-    Some(format!("nothing selected; {option} {text} was read as local time{zone}: for times as Heroku prints them add --tz utc"))
+    Some(format!("{option} {text} was read as local time{zone}: for times as Heroku prints them add --tz utc"))
 }
 
 fn window(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Result<Option<Window>> {

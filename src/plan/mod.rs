@@ -48,8 +48,8 @@ pub(crate) struct Plan {
     pub watched: bool,
     /// Is only the answer wanted?
     pub quiet: bool,
-    /// What is said when nothing is selected, where typed times may be why.
-    pub zone_note: Option<String>,
+    /// What is said when nothing is selected, where what was typed may be why.
+    pub why_nothing: Option<String>,
 }
 
 /// What was typed, apart from the files.
@@ -106,9 +106,9 @@ impl Plan {
     pub(crate) fn new(typed: &Typed<'_>, inputs: Vec<Input>, around: &Surroundings) -> Result<Self> {
         let live = typed.apps.is_some();
         let watched = around.stderr_terminal && !around.ci && !typed.grep.is_some_and(|grep| grep.quiet);
-        let zone_note = if watched && typed.view.tz.is_none() { filter::zone_note(typed.filter, around) } else { None };
         let tz = typed.view.tz.as_deref().map(|tz| zone(tz, around)).transpose()?;
         let filter = filter::filter(typed, tz.as_ref(), around)?;
+        let why_nothing = if watched { filter::why_nothing(typed, &filter, around) } else { None };
         let (count, quiet) = typed.grep.map_or((false, false), |grep| (grep.count, grep.quiet));
         let limit = filter::limit(typed.filter, quiet);
         let exact = filter.is_empty() && limit == Limit::All;
@@ -148,7 +148,7 @@ impl Plan {
             live,
             watched,
             quiet,
-            zone_note,
+            why_nothing,
         })
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn shape(typed: &Typed<'_>, filter: &Filter, exact: bool, tz: Option<
     Ok(Shape::Format(match output {
         OutputFormat::Raw => {
             let highlight = filter.pattern.as_ref().filter(|_| style.color).and_then(Pattern::highlight);
-            return Ok(Shape::Raw { exact, style: Raw { terminal: style.terminal, highlight } });
+            return Ok(Shape::Raw { exact, style: Raw { terminal: style.terminal, color: style.color, highlight } });
         }
         OutputFormat::Json => Box::new(Json::new(fields, &style)),
         OutputFormat::Table => Box::new(Table::new(fields, rule, typed.shows_app(), &style)),

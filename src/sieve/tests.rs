@@ -53,7 +53,7 @@ fn printed(bytes: &[u8], filter: &Filter, join: bool, way: Way) -> [Vec<u8>; 2] 
     file.write_all(bytes).unwrap();
     let input = Input::File(file.path().to_owned());
     let json = Shape::Format(Box::new(Json::new(None, &Style::default())));
-    let raw = Shape::Raw { exact: false, style: Raw { terminal: false, highlight: None } };
+    let raw = Shape::Raw { exact: false, style: Raw::default() };
     [json, raw].map(|shape| {
         let selection = Selection::new(filter.clone(), None, None);
         let mut printer = Printer::new(Arc::new(selection), shape);
