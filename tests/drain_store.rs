@@ -62,7 +62,16 @@ fn the_store_is_read_as_any_files_while_it_is_written() {
     let found = common::output(&["grep", "-e", "deploy", shop], "");
     assert_eq!(found, "2026-11-22T04:54:21.811308+00:00 app[api]: Deploy 8d41489f by user maria@example.com\n");
     assert_eq!(common::output(&["grep", "-e", "unparsed", shop], ""), "garbage\n");
-    assert_eq!(common::output(&["grep", "-c", "", folder.path().to_str().unwrap()], ""), "5\n");
+    let root = folder.path().to_str().unwrap();
+    assert_eq!(common::output(&["grep", "-c", "", root], ""), "5\n");
+    // The lines of the store are of the app whose folder they are in, whatever they say, and however much of it is read.
+    for (args, lines) in [(["-a", "shop"], "4\n"), (["-w", "app = blog"], "1\n"), (["-a", "!shop"], "1\n"), (["-e", "deploy"], "1\n")] {
+        assert_eq!(common::output(&["grep", "-c", args[0], args[1], root], ""), lines, "{args:?}");
+    }
+    for place in [root.to_owned(), shop.to_owned(), format!("{shop}/.")] {
+        let deploy = common::output(&["parse", "-e", "deploy", &place], "");
+        assert!(deploy.contains(r#""app":"shop""#), "{place}: {deploy}");
+    }
     assert_eq!(drain.stop().0.code(), Some(0));
 }
 

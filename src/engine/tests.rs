@@ -42,7 +42,7 @@ impl Sink<usize> for Sum {
 }
 
 fn run_with<const TURN: usize>(fails: bool, threads: usize) -> (Result<Ending>, Sum) {
-    let file = |path: &str| Input::File(path.into());
+    let file = |path: &str| Input::file(path.into());
     let mut inputs = vec![file("examples/shop.log"); 19];
     inputs[7] = file("no such file");
     let reading = Reading {

@@ -14,13 +14,18 @@ const ENDINGS: [&str; 4] = ["log", "txt", "tsv", "jsonl"];
 /// What compression adds.
 const PACKED: [&str; 4] = ["gz", "zst", "bz2", "xz"];
 
+/// What the folder of a drain's store has beside those of the apps.
+pub(crate) const JOURNAL: &str = ".journal";
+/// The folder in it for lines of which nobody says which app's they are.
+pub(crate) const UNKNOWN: &str = "unknown";
+
 /// So much of a file that is no log is read at once.
 const BLOCK: usize = 64 << 10;
 
 /// The inputs that a path names. What cannot be listed becomes an input that says so when its turn comes.
 pub(crate) fn expand(path: &Path, inputs: &mut Vec<Input>) {
     if !path.is_dir() {
-        inputs.push(Input::File(path.to_owned()));
+        inputs.push(Input::file(path.to_owned()));
         return;
     }
     let before = inputs.len();
@@ -47,7 +52,7 @@ pub(crate) fn listed(list: &Path) -> io::Result<Vec<PathBuf>> {
 /// # Errors
 /// When it cannot be read.
 pub(crate) fn whole(path: &Path) -> io::Result<Vec<u8>> {
-    let input = if path.as_os_str() == "-" { Input::Stdin } else { Input::File(path.to_owned()) };
+    let input = if path.as_os_str() == "-" { Input::Stdin } else { Input::file(path.to_owned()) };
     let mut feed = open(&input, &ReadBytes::default(), None, 1)?;
     let mut buffer = Buffer::default();
     while feed.fill(&mut buffer, BLOCK, None)? != Fill::End {}
@@ -69,7 +74,7 @@ fn below(folder: &Path, inputs: &mut Vec<Input>) {
                 below(&path, inputs);
             }
         } else if is_log(&path) && fs::metadata(&path).map_or(true, |found| found.is_file()) {
-            inputs.push(Input::File(path));
+            inputs.push(Input::file(path));
         }
     }
 }
@@ -112,7 +117,7 @@ mod tests {
         std::os::unix::fs::symlink(root, root.join("b/loop")).unwrap();
         let mut inputs = Vec::new();
         expand(root, &mut inputs);
-        assert_eq!(inputs, ["a.tsv.gz", "b/1.TXT", "b/2.log", "c.jsonl"].map(|name| Input::File(root.join(name))));
+        assert_eq!(inputs, ["a.tsv.gz", "b/1.TXT", "b/2.log", "c.jsonl"].map(|name| Input::file(root.join(name))));
         inputs.clear();
         expand(&root.join("empty"), &mut inputs);
         assert!(matches!(&inputs[..], [Input::Unreadable(_, why)] if why.contains(".log")));

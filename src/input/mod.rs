@@ -11,7 +11,7 @@ mod scouts;
 mod whole;
 
 pub(crate) use buffer::Buffer;
-pub(crate) use files::{ends_like_a_log, expand, listed, whole};
+pub(crate) use files::{JOURNAL, UNKNOWN, ends_like_a_log, expand, listed, whole};
 pub(crate) use open::{Input, allow_many_files, is_encoded, open};
 
 use crate::sieve::Scan;

@@ -1,5 +1,6 @@
 //! How is an input opened, and what are its bytes encoded in? Told from the first of them.
 
+use super::files::{JOURNAL, UNKNOWN};
 use super::packed::{self, Packing};
 use super::pump::Pump;
 use super::scouts::Scouts;
@@ -12,6 +13,7 @@ use crate::widen::widen;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Cursor, Read, Seek};
 use std::os::fd::AsFd;
@@ -24,8 +26,8 @@ use std::sync::atomic::Ordering;
 pub(crate) enum Input {
     /// standard input
     Stdin,
-    /// a file by its path
-    File(PathBuf),
+    /// a file by its path, and the app whose lines alone it has, where that is known
+    File(PathBuf, Option<Arc<str>>),
     /// an app, followed through Heroku's command
     App(live::App),
     /// what cannot be read, and why
@@ -33,9 +35,16 @@ pub(crate) enum Input {
 }
 
 impl Input {
+    /// A file. In the store of a drain, it is of the app whose folder it is in.
+    pub(crate) fn file(path: PathBuf) -> Self {
+        let app = path.parent().filter(|folder| folder.parent().is_some_and(|root| root.join(JOURNAL).is_file()));
+        let app = app.and_then(Path::file_name).and_then(OsStr::to_str).filter(|app| *app != UNKNOWN).map(Arc::from);
+        Self::File(path, app)
+    }
+
     /// The file, where it is one.
     pub(crate) fn path(&self) -> Option<&Path> {
-        if let Self::File(path) = self { Some(path) } else { None }
+        if let Self::File(path, _) = self { Some(path) } else { None }
     }
 
     /// What messages call it.
@@ -43,19 +52,23 @@ impl Input {
         match self {
             Self::Stdin => "standard input".to_owned(),
             Self::App(app) => app.name.to_string(),
-            Self::File(path) | Self::Unreadable(path, _) => path.display().to_string(),
+            Self::File(path, _) | Self::Unreadable(path, _) => path.display().to_string(),
         }
     }
 
     /// The app whose lines these are, where that is known.
     pub(crate) fn app(&self) -> Option<Arc<str>> {
-        if let Self::App(app) = self { Some(Arc::clone(&app.name)) } else { None }
+        match self {
+            Self::App(app) => Some(Arc::clone(&app.name)),
+            Self::File(_, app) => app.clone(),
+            Self::Stdin | Self::Unreadable(..) => None,
+        }
     }
 
     /// May it let one wait? Of a file the bytes are there.
     pub(crate) fn may_wait(&self) -> bool {
         match self {
-            Self::File(path) => fs::metadata(path).is_ok_and(|file| !file.is_file()),
+            Self::File(path, _) => fs::metadata(path).is_ok_and(|file| !file.is_file()),
             Self::Unreadable(..) => false,
             Self::Stdin | Self::App(_) => true,
         }
@@ -67,7 +80,7 @@ impl Input {
         match self {
             Self::Stdin => is_full(stdin().and_then(|file| file.metadata())).unwrap_or(false),
             // What is not there is told at once.
-            Self::File(path) => is_full(fs::metadata(path)).unwrap_or(true),
+            Self::File(path, _) => is_full(fs::metadata(path)).unwrap_or(true),
             Self::Unreadable(..) => true,
             Self::App(_) => false,
         }
@@ -80,7 +93,7 @@ impl Input {
 
     /// How many bytes there are, where that is known before reading.
     pub(crate) fn size(&self) -> Option<u64> {
-        let Self::File(path) = self else { return None };
+        let Self::File(path, _) = self else { return None };
         fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|file| file.len())
     }
 }
@@ -97,7 +110,7 @@ const WORTH_SCOUTS: u64 = if cfg!(any(test, fuzzing)) { 0 } else { 4 << 20 };
 pub(crate) fn open(input: &Input, read: &ReadBytes, sieve: Option<&Sieve>, threads: usize) -> io::Result<Feed<'static>> {
     let file = match input {
         Input::Stdin => stdin()?,
-        Input::File(path) => File::open(path)?,
+        Input::File(path, _) => File::open(path)?,
         Input::App(app) => return Pump::start(Box::new(live::Stream::new(app.clone()))).map(Feed::Live),
         Input::Unreadable(_, why) => return Err(io::Error::other(why.clone())),
     };
@@ -209,7 +222,7 @@ mod tests {
 
     #[test]
     fn files_of_the_system_may_wait() {
-        let is_at_hand = |path: &str| Input::File(path.into()).is_at_hand();
+        let is_at_hand = |path: &str| Input::file(path.into()).is_at_hand();
         assert!(is_at_hand("examples/shop.log") && is_at_hand("no such file"));
         assert!(!is_at_hand("/dev/null"));
         #[cfg(target_os = "linux")]

@@ -51,7 +51,7 @@ fn printed(bytes: &[u8], filter: &Filter, join: bool, way: Way) -> [Vec<u8>; 2] 
     let sieve = sieve.filter(|_| !matches!(way, Way::Plain)).map(Arc::new);
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
-    let input = Input::File(file.path().to_owned());
+    let input = Input::file(file.path().to_owned());
     let json = Shape::Format(Box::new(Json::new(None, &Style::default())));
     let raw = Shape::Raw { exact: false, style: Raw::default() };
     [json, raw].map(|shape| {

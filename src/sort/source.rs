@@ -62,7 +62,7 @@ pub(super) struct Live {
 impl<'s> Source<'s> {
     /// A live input comes with what brings its tasks.
     pub(super) fn new(input: &'s Input, tasks: Option<Receiver<Task>>, room: usize) -> Self {
-        let heard = input.app().map(|_| Duration::ZERO);
+        let heard = matches!(input, Input::App(_)).then_some(Duration::ZERO);
         let state = tasks.map_or(State::Closed, |tasks| State::Live(Live { tasks, came: VecDeque::new(), heard }));
         Self { input, state, window: Window::new(room), queued: false }
     }

@@ -66,7 +66,7 @@ fn sorted(files: &[Vec<u8>], join: bool, read_size: usize) -> (Vec<String>, Vec<
             file
         })
         .collect();
-    let inputs: Vec<_> = files.iter().map(|file| Input::File(file.path().into())).collect();
+    let inputs: Vec<_> = files.iter().map(|file| Input::file(file.path().into())).collect();
     let (reader, read, (_, spare)) = (reader(), ReadBytes::default(), unbounded());
     let (mut lines, mut notes) = (Vec::new(), Vec::new());
     let give = |task| {

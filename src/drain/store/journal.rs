@@ -3,6 +3,7 @@
 use super::super::seen::FrameId;
 use super::pack::is_packed;
 use crate::exit::Messages;
+use crate::input::JOURNAL;
 use flate2::Crc;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -36,7 +37,7 @@ pub(super) struct Past {
 impl Journal {
     /// Reads the journal of a folder, and cuts it back to its last whole line.
     pub(super) fn open(root: &Path) -> io::Result<(Self, Past)> {
-        let path = root.join(".journal");
+        let path = root.join(JOURNAL);
         let text = match fs::read(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             other => other?,

@@ -12,6 +12,7 @@ use super::frame::{self, Survey};
 use super::seen::{FrameId, Seen};
 use super::writer::{Batch, Safety, Sink};
 use crate::exit::Messages;
+use crate::input::UNKNOWN;
 use anyhow::{Context, Result, bail};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -27,8 +28,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Where the lines of nobody in particular go.
-const UNKNOWN: &str = "unknown";
 /// So many apps have streams of their own, where everybody may write.
 const MAX_FILES: usize = 1000;
 

@@ -198,7 +198,7 @@ mod tests {
     fn read(root: &Path) -> Vec<String> {
         let mut inputs = Vec::new();
         expand(root, &mut inputs);
-        let text = |input| if let Input::File(path) = input { text(&path) } else { panic!("{input:?}") };
+        let text = |input| if let Input::File(path, _) = input { text(&path) } else { panic!("{input:?}") };
         inputs.into_iter().map(text).collect()
     }
 
