@@ -4,7 +4,7 @@ use super::{Level, Span};
 use crate::events::{FieldSpec, LOG, Rule};
 use crate::sheet::{Needs, Sheet};
 
-/// [`Value`] as a record keeps it.
+/// [`Value`](super::Value) as a record keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kept {
     Text(Span),
