@@ -130,3 +130,11 @@ fn of_many_the_last_are_kept() {
     assert_eq!(last.lines().count(), 20_000);
     assert!(last.starts_with("line 30000\n") && last.ends_with("line 49999\n"));
 }
+
+#[test]
+fn a_type_is_no_dyno() {
+    for (condition, instead) in [("dyno = web", "proc_type = web"), ("data.dyno in (web.1, worker)", "data.dyno ~ ^worker")] {
+        hlog().args(["grep", "-w", condition, SAMPLE]).assert().code(2).stderr(contains(instead));
+    }
+    hlog().args(["grep", "-c", "-w", "dyno = \"web\" or dyno = router and data.dyno ~ ^web", SAMPLE]).assert().code(0).stdout("82\n");
+}

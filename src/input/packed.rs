@@ -1,6 +1,7 @@
 //! Is an input compressed, and how is that undone? Told from its first bytes.
 
-use std::io::{self, BufReader, Read};
+use flate2::bufread::GzDecoder;
+use std::io::{self, BufRead, BufReader, Read};
 
 /// Bytes, wherever they come from.
 pub(super) type Source = Box<dyn Read + Send>;
@@ -25,7 +26,7 @@ const PACKINGS: [Packing; 4] = [
     Packing {
         name: "gzip",
         begins: |head| starts(head, b"\x1f\x8b\x08"),
-        unpack: |source| Ok(Box::new(flate2::bufread::MultiGzDecoder::new(buffered(source)))),
+        unpack: |source| Ok(Box::new(Gzip(Some(GzDecoder::new(buffered(source)))))),
         step: ANY,
         is_fast: false,
     },
@@ -51,6 +52,35 @@ const PACKINGS: [Packing; 4] = [
         is_fast: false,
     },
 ];
+
+/// Members of gzip data on end, with zeros behind the last one, as what is written in blocks has them. `None` after the end.
+struct Gzip(Option<GzDecoder<BufReader<Source>>>);
+
+impl Read for Gzip {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.0 {
+            let count = member.read(room)?;
+            if count > 0 || room.is_empty() {
+                return Ok(count);
+            }
+            let rest = self.0.take().map(GzDecoder::into_inner);
+            self.0 = rest.map(behind_zeros).transpose()?.flatten().map(GzDecoder::new);
+        }
+        Ok(0)
+    }
+}
+
+/// What follows zeros, if anything does.
+fn behind_zeros(mut source: BufReader<Source>) -> io::Result<Option<BufReader<Source>>> {
+    loop {
+        let block = source.fill_buf()?;
+        let (zeros, len) = (block.iter().take_while(|byte| **byte == 0).count(), block.len());
+        source.consume(zeros);
+        if zeros < len || len == 0 {
+            return Ok((len > 0).then_some(source));
+        }
+    }
+}
 
 fn buffered(source: Source) -> BufReader<Source> {
     BufReader::with_capacity(64 << 10, source)
@@ -181,6 +211,23 @@ mod tests {
                 assert!(found == [&text[..], &text].concat());
             }
         }
+    }
+
+    #[test]
+    fn zeros_behind_gzip_data_are_nothing_and_other_bytes_are_said() {
+        let text = text();
+        let [gzip, ..] = packed(&text);
+        for zeros in [1, 511, 200_000] {
+            let zeros = vec![0; zeros];
+            let (found, result) = unpacked(&[&gzip[..], &zeros].concat());
+            result.unwrap();
+            assert!(found == text);
+            let (found, result) = unpacked(&[&gzip[..], &zeros, &gzip, &zeros].concat());
+            result.unwrap();
+            assert!(found == [&text[..], &text].concat());
+        }
+        let (found, result) = unpacked(&[&gzip[..], b"more than the header of a member"].concat());
+        assert!(found == text && result.unwrap_err().to_string().contains("damaged"));
     }
 
     #[test]

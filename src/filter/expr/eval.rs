@@ -200,7 +200,7 @@ mod tests {
         check(
             APP,
             &["dyno_id = 12", "dyno_id > 9", "proc_type = worker", "dyno = worker.12", "level = warning"],
-            &["dyno = worker", "dyno_id > 12"],
+            &["dyno = \"worker\"", "dyno_id > 12"],
         );
         check(FIR, &["dyno_id = 848cd4f64d-pvpr2", "event = log", "message = 'plain text'"], &["dyno_id > 3", "dyno_id = 848"]);
     }

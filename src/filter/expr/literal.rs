@@ -47,6 +47,14 @@ impl Literal {
             _ if let Some(meant) = slip(key, &word.text) => {
                 Err(at_word(format!("no {name} named '{0}'; did you mean '{meant}'? (in quotes, \"{0}\" is taken as it is)", word.text)))
             }
+            _ if TYPES.contains(&&*word.text) && is_dyno(key) => {
+                let instead =
+                    if matches!(key, Key::Own(_)) { format!("proc_type = {}", word.text) } else { format!("{name} ~ ^{}", word.text) };
+                Err(at_word(format!(
+                    "no dyno is called '{0}', but all of a type: {instead} (in quotes, \"{0}\" is taken as it is)",
+                    word.text
+                )))
+            }
             _ => Self::bare(name, key.kind(), &word.text, ordered).map_err(|(at, message)| (word.at + at, message)),
         }
     }
@@ -104,6 +112,14 @@ impl Literal {
             Misfit::OtherDimension(dimension) => (0, format!("'{name}' is in {unit}; '{text}' is no {}", noun(dimension))),
         })
     }
+}
+
+/// Types of processes that are on dynos alone.
+const TYPES: [&str; 4] = ["web", "worker", "clock", "release"];
+
+/// Does the field hold a dyno's name?
+fn is_dyno(key: &Key) -> bool {
+    matches!(key, Key::Own(Own::Dyno)) || *key == Key::Field("dyno".to_owned())
 }
 
 /// The word that a value is probably a slip for, where the words of a field are known: it would select nothing.
