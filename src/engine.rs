@@ -7,16 +7,16 @@
 //! are there, the writer is one of the workers itself, so that one thread is one thread.
 
 mod source;
+mod writer;
 
-use crate::chunk::{Chunk, InputFormat, PATIENCE};
+use crate::chunk::{Chunk, InputFormat};
 use crate::input::Input;
 use crate::progress::ReadBytes;
 use crate::releases::Tracker;
 use crate::sieve::Sieve;
 use crate::time::stamp;
-use anyhow::{Context, Result, anyhow};
-use crossbeam_channel::{Receiver, Sender, after, never, select, unbounded};
-use signal_hook::consts::SIGPIPE;
+use anyhow::{Context, Result};
+use crossbeam_channel::{Receiver, Sender, never, unbounded};
 use source::{Source, Turn};
 pub(crate) use source::{Task, Word};
 use std::collections::BTreeMap;
@@ -24,16 +24,14 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 use std::thread::Builder;
-use std::time::{Duration, Instant};
+use std::time::Instant;
+use writer::Writer;
 
 /// Chunks that may wait to be asked for, where threads bring them.
 const WAITING: usize = 2;
 
 /// Parts of each worker: one that it makes, and others that wait for the writer.
 const PARTS: usize = 3;
-
-/// After a signal, what a live stream has said is waited for so long: longer than it may be held back.
-const MOMENT: Duration = PATIENCE.saturating_add(Duration::from_millis(50));
 
 /// More workers than reading by one at a time can feed, and than memory shall hold chunks for.
 const MOST_WORKERS: usize = 12;
@@ -189,136 +187,6 @@ impl<C: Consumer> Worker<C> {
         }
         Some(answer)
     }
-}
-
-/// A signal that has come, and when all is out that was held back then.
-struct Leaving {
-    signal: i32,
-    end: Receiver<Instant>,
-}
-
-impl Leaving {
-    const fn ending(&self) -> Ending {
-        Ending::Signal(self.signal)
-    }
-}
-
-/// Who gives the sink the parts in their order, and works as well while it has none to give.
-struct Writer<C: Consumer> {
-    answers: Receiver<Result<Answer<C::Part>, Failed>>,
-    /// Those that came before their turn.
-    early: BTreeMap<u64, Answer<C::Part>>,
-    signals: Receiver<i32>,
-    /// May lines be held back that have been said?
-    live: bool,
-    leaving: Option<Leaving>,
-    own: Option<Worker<C>>,
-    used: Sender<C::Part>,
-    spare: Receiver<C::Part>,
-}
-
-impl<C: Consumer> Writer<C> {
-    fn write(mut self, sink: &mut impl Sink<C::Part>) -> Result<Ending> {
-        let ticks = sink.ticks();
-        for number in 0.. {
-            let mut answer = match self.answer(number, sink, &ticks)? {
-                ControlFlow::Continue(answer) => answer,
-                ControlFlow::Break(ending) => return Ok(ending),
-            };
-            let heeded = self.signals.try_recv().ok().and_then(|signal| self.heed(signal));
-            if let Some(ending) = heeded.or_else(|| self.left()) {
-                return Ok(ending);
-            }
-            if give(&mut answer, sink)?.is_break() {
-                break;
-            }
-            // Nobody may want the part back.
-            drop(self.used.send(answer.part));
-        }
-        Ok(self.leaving.map_or(Ending::Done, |leaving| leaving.ending()))
-    }
-
-    /// What to do when a signal comes: where lines may be held back, there is a moment for them, unless it is asked twice or
-    /// nobody reads them.
-    fn heed(&mut self, signal: i32) -> Option<Ending> {
-        if !self.live || self.leaving.is_some() || signal == SIGPIPE {
-            return Some(Ending::Signal(signal));
-        }
-        self.leaving = Some(Leaving { signal, end: after(MOMENT) });
-        None
-    }
-
-    /// The end of the moment after a signal, once it has come.
-    fn left(&self) -> Option<Ending> {
-        let leaving = self.leaving.as_ref()?;
-        leaving.end.try_recv().is_ok().then(|| leaving.ending())
-    }
-
-    /// Works, or waits, until it is there.
-    fn answer(
-        &mut self,
-        number: u64,
-        sink: &mut impl Sink<C::Part>,
-        ticks: &Receiver<Instant>,
-    ) -> Result<ControlFlow<Ending, Answer<C::Part>>> {
-        let still = never();
-        loop {
-            if let Some(answer) = self.early.remove(&number) {
-                return Ok(ControlFlow::Continue(answer));
-            }
-            let mut answer = self.answers.try_recv().ok();
-            if answer.is_none() {
-                sink.rest()?;
-                answer = self.work();
-            }
-            let answer = match answer {
-                Some(answer) => answer,
-                None => select! {
-                    recv(self.answers) -> answer => answer.unwrap_or(Err(Failed)),
-                    recv(self.signals) -> signal => match self.heed(signal.unwrap_or_default()) {
-                        Some(ending) => return Ok(ControlFlow::Break(ending)),
-                        None => continue,
-                    },
-                    recv(self.leaving.as_ref().map_or(&still, |leaving| &leaving.end)) -> _ => {
-                        return Ok(ControlFlow::Break(self.leaving.as_ref().map_or(Ending::Done, Leaving::ending)));
-                    }
-                    recv(ticks) -> _ => match sink.due()? {
-                        ControlFlow::Continue(()) => continue,
-                        ControlFlow::Break(()) => return Ok(ControlFlow::Break(Ending::Done)),
-                    },
-                },
-            };
-            let answer = answer.map_err(failed)?;
-            self.early.insert(answer.number, answer);
-        }
-    }
-
-    /// Takes a turn of its own, where it may and has a part for it.
-    fn work(&mut self) -> Option<Result<Answer<C::Part>, Failed>> {
-        let answer = self.own.as_mut()?.take_turn(self.spare.try_recv().ok()?);
-        if answer.as_ref().is_ok_and(Answer::is_last) {
-            self.own = None;
-        }
-        Some(answer)
-    }
-}
-
-/// Gives the sink what came of a turn; says whether it wants more.
-fn give<Part>(answer: &mut Answer<Part>, sink: &mut impl Sink<Part>) -> Result<ControlFlow<()>> {
-    if answer.worked && sink.accept(&mut answer.part)?.is_break() {
-        return Ok(ControlFlow::Break(()));
-    }
-    match &answer.word {
-        None => {}
-        Some(Word::Trouble(trouble)) => sink.trouble(trouble),
-        Some(Word::Note(note)) => sink.note(note),
-        Some(Word::End) => return Ok(ControlFlow::Break(())),
-    }
-    Ok(ControlFlow::Continue(()))
-}
-
-fn failed(_: Failed) -> anyhow::Error {
-    anyhow!("a worker failed: this is a mistake of hlog's; please report it")
 }
 
 #[cfg(test)]

@@ -3,12 +3,17 @@
 //! The text is rewritten before it is printed, not the output after: so every format, `raw` too, shows the same. What
 //! stands in place of a secret never changes how a line is read: no blanks, no quotes, no `=`.
 
+mod escapes;
+mod word;
+
 use crate::record::{Record, Value};
+use escapes::{decode_escapes, escape_len};
 use memchr::memmem;
 use regex::bytes::Regex;
 use std::borrow::Cow;
 use std::net::Ipv6Addr;
 use std::ops::Range;
+use word::{Word, query_end};
 
 const MASK: &[u8] = b"***";
 
@@ -20,8 +25,6 @@ const MAIL: &str = r"[\pL\pM\pN._%+-]+(?:'[\pL\pM\pN._%+-]+)*(?:@|%40)(?:[\pL\pN
 const MAIL_OF_BYTES: &str = r"(?-u:[A-Za-z0-9._%+'\x80-\xff-]+(?:@|%40)(?:[A-Za-z0-9\x80-\xff-]+\.)+[A-Za-z][A-Za-z0-9-]+)";
 /// What may be an IPv6 address, or a time, or a constant's path; or an IPv4 address, or a version.
 const ADDRESS: &str = r"[0-9A-Fa-f.]*(?::[0-9A-Fa-f.]*){2,}|[0-9]+(?:\.[0-9]+){3,}";
-/// Longest path and query that are looked for between quotes.
-const LONGEST: usize = 8 << 10;
 const IPV4: &str = r"[0-9]+(?:\.[0-9]+){3,}";
 
 /// Masks IP addresses, e-mail addresses and query strings.
@@ -135,113 +138,6 @@ impl Redactor {
         }
         out.extend_from_slice(&found[at..]);
     }
-}
-
-/// How many letters at the start of a text are an escape's, behind its backslash?
-fn escape_len(text: &[u8]) -> usize {
-    match text {
-        [b'n' | b'r' | b't' | b'b' | b'f', ..] => 1,
-        [b'u', hex @ ..] if hex.get(..4).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) => 5,
-        _ => 0,
-    }
-}
-
-/// The word before a place of a text, as far as it has been read.
-#[derive(Default)]
-struct Word {
-    read: usize,
-    border: Option<usize>,
-    slash: Option<usize>,
-}
-
-impl Word {
-    /// Reads on to `at`: each byte of a text once, however many words end in it.
-    fn read(&mut self, text: &[u8], at: usize) {
-        for (place, byte) in text[self.read..at].iter().enumerate() {
-            match byte {
-                b'/' => self.slash = Some(self.read + place),
-                byte if is_border(*byte) => self.border = Some(self.read + place),
-                _ => {}
-            }
-        }
-        self.read = at;
-    }
-
-    fn is_path(&self) -> bool {
-        self.slash > self.border
-    }
-
-    /// Where the query behind the word ends, if the word begins behind a quote, or in the quoted first line of a request: decoded as
-    /// servers print it, it may hold blanks and quotes. Else `end`, which is known.
-    fn quoted_end(&self, text: &[u8], end: usize) -> usize {
-        let is_escaped = |at: usize| text[..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1;
-        let near = |from: usize| &text[from..text.len().min(from + LONGEST)];
-        let close = |quote, from| memchr::memchr_iter(quote, near(from)).map(|at| from + at).find(|at| !is_escaped(*at));
-        match self.border.map(|border| (border, text[border])) {
-            Some((_, b'\'')) => close(b'\'', self.read).unwrap_or(end),
-            Some((border, b'"')) if !is_escaped(border) => close(b'"', end).unwrap_or(end),
-            Some((_, b' ')) => {
-                let quoted = close(b'"', end).map_or(&[][..], |close| &text[end..close]);
-                memmem::rfind(quoted, b" HTTP/").map_or(end, |version| end + version)
-            }
-            _ => end,
-        }
-    }
-}
-
-fn is_border(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>')
-}
-
-/// Where the query behind the `?` of a path ends: signs that end a sentence belong to it if pairs follow.
-fn query_end(text: &[u8], at: usize) -> usize {
-    let rest = &text[at + 1..];
-    let word = &rest[..rest.iter().position(|byte| is_border(*byte) || *byte == b'\\').unwrap_or(rest.len())];
-    let end = word.iter().position(|byte| matches!(byte, b')' | b',' | b']')).unwrap_or(word.len());
-    at + 1 + if word[end..].contains(&b'=') { word.len() } else { end }
-}
-
-/// The text with characters that JSON encoders escape without need (`\u0040`) as themselves, so that they can be seen.
-fn decode_escapes(text: &[u8]) -> Cow<'_, [u8]> {
-    let mut out = Vec::new();
-    let mut from = 0;
-    for at in memmem::find_iter(text, b"\\u") {
-        // The second half of a pair has been taken with the first.
-        let Some((letter, len)) = escaped_char(&text[at..]).filter(|_| at >= from) else { continue };
-        // A text within a text has its backslashes twice.
-        let first = at - text[from..at].iter().rev().take_while(|byte| **byte == b'\\').count();
-        let mut utf8 = [0; 4];
-        let (keep, short): (usize, &[u8]) = match letter {
-            '\t' => (at + 1, b"t"),
-            '\n' => (at + 1, b"n"),
-            '\r' => (at + 1, b"r"),
-            '"' if first == at => (at + 1, b"\""),
-            '"' if first + 1 == at => (at + 1, b"\\\""),
-            '"' | '\\' => continue,
-            letter if letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}') => continue,
-            letter => (first, letter.encode_utf8(&mut utf8).as_bytes()),
-        };
-        out.extend_from_slice(&text[from..keep]);
-        out.extend_from_slice(short);
-        from = at + len;
-    }
-    if from == 0 {
-        return Cow::Borrowed(text);
-    }
-    out.extend_from_slice(&text[from..]);
-    Cow::Owned(out)
-}
-
-/// The character that an escape at the start of a text is of (`\u00e9`, or two for one beyond 16 bits), and the escape's length.
-fn escaped_char(text: &[u8]) -> Option<(char, usize)> {
-    let unit = |at: usize| {
-        let hex = text.get(at..at + 6)?.strip_prefix(b"\\u").filter(|hex| hex.iter().all(u8::is_ascii_hexdigit))?;
-        u16::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()
-    };
-    let first = unit(0)?;
-    let mut letters = char::decode_utf16([Some(first), unit(6)].into_iter().map_while(|unit| unit));
-    let letter = letters.next()?.ok()?;
-    Some((letter, 6 * letter.len_utf16()))
 }
 
 /// Appends groups of digits, masked if they are an IPv4 address; `encoded`: the first two may belong to a `%20`.
