@@ -9,7 +9,7 @@ use crate::releases::Changes;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub(crate) use chunker::{Chunker, PATIENCE, READ};
+pub(crate) use chunker::{Chunker, LONGEST, READ};
 
 /// Whole frames of one input.
 #[derive(Debug, Default)]

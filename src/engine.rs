@@ -3,7 +3,7 @@
 //! A worker reads what is next, and works on it where it lies, still warm; only the reading is done by one at a time. Turns
 //! are numbered, and written in this order. An explicit end goes the same way: a worker that fails cannot look like the end of
 //! the input. Threads are not waited for: when the one who reads our output goes away, or a signal comes, hlog ends, even while
-//! a worker still sleeps in a read; what a live stream has said comes out before, though lines are held back. Where all bytes
+//! a worker still sleeps in a read; what a live stream has said comes out before, though lines are held back (but for those that `--sort` holds). Where all bytes
 //! are there, the writer is one of the workers itself, so that one thread is one thread.
 
 mod source;

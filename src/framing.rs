@@ -13,6 +13,8 @@ pub(crate) enum Outlook {
     More,
     /// nothing for a while: what is complete by any reading is handed on
     Quiet,
+    /// nothing for longer: no frame is waited for any more
+    Idle,
     /// nothing
     End,
 }
@@ -50,11 +52,14 @@ pub(crate) struct Framing {
     counted: bool,
     /// Do the next bytes continue a line that has been cut?
     inside: bool,
+    /// Has all that was handed on last been a counted frame? Then a pause within the next one would let its line feeds begin lines of
+    /// their own, which may say what they like; a line of text that looks like one holds nobody up.
+    counts: bool,
 }
 
 impl Framing {
     pub(crate) const fn new(limit: usize, counted: bool) -> Self {
-        Self { limit, counted, inside: false }
+        Self { limit, counted, inside: false, counts: true }
     }
 
     /// Do the next bytes continue a line that has been cut?
@@ -65,10 +70,10 @@ impl Framing {
     /// Appends the whole frames at the start of `bytes`.
     pub(crate) fn split(&self, bytes: &[u8], outlook: Outlook, frames: &mut Vec<Frame>) {
         let mut at = 0;
-        let mut inside = self.inside;
+        let (mut inside, mut counts) = (self.inside, self.counts);
         while at < bytes.len() {
             let rest = &bytes[at..];
-            let counted = if self.counted && !inside { self.counted_len(rest, outlook) } else { Counted::No };
+            let counted = if self.counted && !inside { self.counted_len(rest, outlook, counts) } else { Counted::No };
             let line = match counted {
                 Counted::Len(len) => Some((len, false)),
                 Counted::Unknown => None,
@@ -81,13 +86,16 @@ impl Framing {
                 (false, true) => Role::Cut,
                 (false, false) => Role::Line,
             };
-            inside = cut;
+            (inside, counts) = (cut, matches!(counted, Counted::Len(_)));
             frames.push(Frame { end: at as u32, role });
         }
     }
 
-    /// Goes on after `frame`, the last one that was handed on.
-    pub(crate) fn go_on_after(&mut self, frame: Frame, bytes: &[u8]) {
+    /// Goes on after the last of these frames, which were handed on.
+    pub(crate) fn go_on_after(&mut self, frames: &[Frame], bytes: &[u8]) {
+        let Some((&frame, before)) = frames.split_last() else { return };
+        let start = before.last().map_or(0, |before| before.end as usize);
+        self.counts = is_counted(&bytes[start..frame.end as usize]);
         let ended = bytes.get((frame.end as usize).wrapping_sub(1)) == Some(&b'\n');
         self.inside = matches!(frame.role, Role::Cut | Role::Rest) && !ended;
     }
@@ -102,15 +110,14 @@ impl Framing {
         }
     }
 
-    fn counted_len(&self, rest: &[u8], outlook: Outlook) -> Counted {
+    fn counted_len(&self, rest: &[u8], outlook: Outlook, counts: bool) -> Counted {
         let Some((header, count)) = octet_count(rest) else { return Counted::No };
         let end = header + count;
         if count > self.limit {
             return Counted::No;
         }
         if end > rest.len() {
-            // Else a pause within a frame would let its line feeds begin lines of their own, which may say what they like.
-            let is_frame = outlook == Outlook::Quiet && is_header(&rest[header..]);
+            let is_frame = outlook == Outlook::Quiet && counts && is_header(&rest[header..]);
             return if outlook == Outlook::More || is_frame { Counted::Unknown } else { Counted::No };
         }
         let after = &rest[end..];
@@ -138,6 +145,11 @@ enum Counted {
     /// More bytes must tell.
     Unknown,
     No,
+}
+
+/// Is it just as long as its count says, but for a line end?
+fn is_counted(frame: &[u8]) -> bool {
+    octet_count(frame).is_some_and(|(header, count)| (header + count..=header + count + 2).contains(&frame.len()))
 }
 
 /// `<190>1 2026-`: does a frame begin so, and no line by chance?
@@ -198,7 +210,24 @@ mod tests {
             assert_eq!(split("39 <190>1 2026-11-22T04:54:21+00:00 a\nb", outlook), [""; 0]);
             assert_eq!(split("39 <190>1 2026-11-22T04:54:21+00:00 a\nb\nc\n", outlook), ["39 <190>1 2026-11-22T04:54:21+00:00 a\nb\nc\n"]);
         }
+        assert_eq!(split("39 <190>1 2026-11-22T04:54:21+00:00 a\nb", Outlook::Idle), ["39 <190>1 2026-11-22T04:54:21+00:00 a\n"]);
         assert_eq!(split("39 <190>1 2026-11-22T04:54:21+00:00 a\nb", Outlook::End), ["39 <190>1 2026-11-22T04:54:21+00:00 a\n", "b"]);
+    }
+
+    /// Whoever prints such a line does not hold up the lines of others.
+    #[test]
+    fn among_lines_no_frame_is_waited_for() {
+        let line = "39 <190>1 2026-11-22T04:54:21+00:00 a\n";
+        assert_eq!(split(&format!("x\n{line}"), Outlook::Quiet), ["x\n", line]);
+        assert_eq!(split(&format!("6 <1>abc{line}"), Outlook::Quiet), ["6 <1>abc"]);
+        for (before, waits) in [("x\n", false), ("6 <1>abc", true), ("6 <1>abc\r\n", true), ("9 <1>abc\n", false)] {
+            let (mut framing, mut frames) = (Framing::new(40, true), Vec::new());
+            framing.split(before.as_bytes(), Outlook::End, &mut frames);
+            framing.go_on_after(&frames, before.as_bytes());
+            frames.clear();
+            framing.split(line.as_bytes(), Outlook::Quiet, &mut frames);
+            assert_eq!(frames.is_empty(), waits, "{before:?}");
+        }
     }
 
     #[test]
@@ -218,7 +247,7 @@ mod tests {
         framing.split(&text, Outlook::More, &mut frames);
         let roles: Vec<_> = frames.iter().map(|frame| (frame.end, frame.role)).collect();
         assert_eq!(roles, [(40, Role::Cut), (80, Role::Rest)]);
-        framing.go_on_after(frames[1], &text);
+        framing.go_on_after(&frames, &text);
         frames.clear();
         framing.split(b"xxxxxxxxxx\ny\n", Outlook::More, &mut frames);
         assert_eq!(frames.iter().map(|frame| frame.role).collect::<Vec<_>>(), [Role::Rest, Role::Line]);

@@ -41,6 +41,8 @@ pub(crate) struct Gathered {
     pub groups: Vec<Arc<Group>>,
     /// So many frames may be handed on.
     pub ready: usize,
+    /// Where the last line ends that belongs to what the others are held back for.
+    pub open_end: usize,
 }
 
 /// Finds lines that belong together.
@@ -68,10 +70,11 @@ impl Gather {
         let run = Run { bytes, frames, skips, postgres: &self.postgres };
         let Found { all: found, live } = run.find(&self.claimed);
         let may_go_on = |open: &&Open| outlook == Outlook::More && run.is_within_reach(open, run.frames.len() - 1);
-        let held = live.iter().map(|&at| &found[at]).filter(may_go_on);
-        let ready = run.without_spans(&found, held.map(Open::first).min().unwrap_or(run.frames.len()));
+        let held: Vec<_> = live.iter().map(|&at| &found[at]).filter(may_go_on).collect();
+        let ready = run.without_spans(&found, held.iter().map(|open| open.first()).min().unwrap_or(run.frames.len()));
+        let open_end = held.iter().map(|open| run.start(open.last() + 1)).max().unwrap_or(0);
         let border = run.start(ready);
-        let mut gathered = Gathered { groups: Vec::new(), ready };
+        let mut gathered = Gathered { groups: Vec::new(), ready, open_end };
         let (mut marks, mut claims) = (Vec::new(), Vec::new());
         for open in found.iter().filter(|open| open.members.len() > 1 && open.first() < ready) {
             let group = Arc::new(run.join(open));

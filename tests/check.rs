@@ -62,6 +62,7 @@ const TRANSCRIPTS: &[(&[&str], i32, &str)] = &[
     (&["--fail-if", "status_code >= 500"], 0, "hlog: status_code >= 500: nothing to judge, so it holds\n"),
     (&["--fail-if", "count(status_code >= 500) < 1"], 1, "hlog: broken: count(status_code >= 500) < 1: 0 in 0 records\n"),
     (&["--fail-if", "mem_percent > 1000"], 0, ""),
+    (&["--fail-if", "count(not has(nosuch)) > 1000"], 0, ""),
     (&["--expect", "evnt = deploy"], 2, "hlog: no field named 'evnt'; did you mean 'event'?"),
     (&[], 2, "hlog: check what? Give a limit: "),
     (&["--fail-if", "code = R15", "--timeout", "90"], 2, "hlog: --timeout '90' is no time: write 90s, 5m or 1h\n"),

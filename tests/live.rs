@@ -69,6 +69,20 @@ fn a_stream_that_never_rests_is_not_held_back() {
     }
 }
 
+/// A line of an app may look like the beginning of a long frame.
+#[test]
+fn among_lines_no_frame_is_waited_for() {
+    let mut live = Live::start(&["parse", "-o", "raw"]);
+    live.write(LINE);
+    live.next();
+    for count in ["90", "900000"] {
+        live.write(&format!("{count} <190>1 2026-11-22T04:54:21+00:00 host app web.1 - x\n{LINE}"));
+        assert!(live.next().0.starts_with(count));
+        assert_eq!(live.next().0, LINE.trim_end());
+    }
+    live.end();
+}
+
 #[test]
 fn what_is_held_back_comes_out_when_a_signal_ends_it() {
     for (signal, status) in [("INT", 130), ("TERM", 143)] {

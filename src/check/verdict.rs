@@ -72,7 +72,7 @@ fn judge(limit: &Limit, score: &Score, scores: &Scores) -> Judged {
     let judged = limit.figure.compare(&limit.amount, score, scores);
     let broken = judged.is_some_and(|(order, _)| limit.breaks(order));
     let over_nothing = match &limit.figure {
-        Figure::Count(condition) | Figure::Rate(condition) => condition.foreign && score.all == 0 && !broken,
+        Figure::Count(condition) | Figure::Rate(condition) => condition.foreign && score.all + score.hits == 0 && !broken,
         _ => false,
     };
     Judged {

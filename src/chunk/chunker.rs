@@ -18,10 +18,32 @@ pub(crate) const READ: usize = 256 << 10;
 const WORTH_SIFTING: usize = if cfg!(any(test, fuzzing)) { 64 } else { 16 << 10 };
 /// Lines that the sieve kept are handed on when they have so many bytes.
 const ENOUGH: usize = if cfg!(any(test, fuzzing)) { 1 << 10 } else { 64 << 10 };
-/// What may go on is held back for so long, if nothing more is at hand then.
-pub(crate) const PATIENCE: Duration = Duration::from_millis(100);
+/// What may go on is held back until nothing has come of it for so long,
+const PATIENCE: Duration = Duration::from_millis(100);
+/// and for so long at most, if nothing more is at hand then.
+pub(crate) const LONGEST: Duration = Duration::from_millis(300);
+/// A frame that is not whole is waited for for so much longer.
+const IDLE: Duration = Duration::from_secs(1);
 /// Longest line of hlog's own JSON: a cut line, each byte of it escaped, with its fields.
 const MAX_RECORD: usize = 16 * MAX_LINE;
+
+/// How long a feed that says nothing has been waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Waited {
+    NotAtAll,
+    /// until it was quiet
+    Quiet,
+    /// until it was idle
+    Idle,
+}
+
+/// What is held back.
+struct Held {
+    /// Since when?
+    since: Instant,
+    /// When did it grow?
+    grown: Instant,
+}
 
 /// Cuts one input into chunks.
 pub(crate) struct Chunker<'a> {
@@ -32,10 +54,13 @@ pub(crate) struct Chunker<'a> {
     /// Bytes read and not handed on yet.
     buffer: Buffer,
     above: Vec<u8>,
-    /// Has the feed said nothing since the last look at the bytes?
-    quiet: bool,
+    /// Since the feed has said something, it has been waited for so long.
+    waited: Waited,
     /// Since when is what is at hand held back?
-    held: Option<Instant>,
+    held: Option<Held>,
+    /// How many bytes have been handed on, and where among all there were the last of what is held back ended.
+    taken: u64,
+    open_end: u64,
     read: usize,
     /// Does another input follow?
     followed: bool,
@@ -58,8 +83,10 @@ impl<'a> Chunker<'a> {
             gather: join.then(Gather::default),
             buffer: Buffer::default(),
             above: Vec::new(),
-            quiet: false,
+            waited: Waited::NotAtAll,
             held: None,
+            taken: 0,
+            open_end: 0,
             read: READ,
             followed: false,
             sifter: None,
@@ -127,13 +154,14 @@ impl<'a> Chunker<'a> {
 
     fn fill(&mut self) -> io::Result<Outlook> {
         let patience = self.patience();
-        let outlook = match self.feed.fill(&mut self.buffer, self.read, patience)? {
-            Fill::Bytes => Outlook::More,
-            Fill::Quiet => Outlook::Quiet,
-            Fill::End => Outlook::End,
+        let (outlook, waited) = match (self.feed.fill(&mut self.buffer, self.read, patience)?, self.waited) {
+            (Fill::Bytes, _) => (Outlook::More, Waited::NotAtAll),
+            (Fill::Quiet, Waited::NotAtAll) => (Outlook::Quiet, Waited::Quiet),
+            (Fill::Quiet, _) => (Outlook::Idle, Waited::Idle),
+            (Fill::End, waited) => (Outlook::End, waited),
         };
-        self.quiet = outlook == Outlook::Quiet;
-        if self.quiet {
+        self.waited = waited;
+        if waited != Waited::NotAtAll {
             self.held = None;
         }
         Ok(outlook)
@@ -142,11 +170,17 @@ impl<'a> Chunker<'a> {
     /// How long the feed is waited for while something is held back: a stream that never rests must not keep it, but what is on
     /// its way shall come.
     fn patience(&mut self) -> Option<Duration> {
-        if self.buffer.len() == 0 || self.quiet {
-            return None;
+        match self.waited {
+            _ if self.buffer.len() == 0 => None,
+            Waited::NotAtAll => {
+                let now = Instant::now();
+                let held = self.held.get_or_insert(Held { since: now, grown: now });
+                let end = (held.grown + PATIENCE).min(held.since + LONGEST);
+                Some(end.saturating_duration_since(now).max(Duration::from_millis(1)))
+            }
+            Waited::Quiet => Some(IDLE),
+            Waited::Idle => None,
         }
-        let held = self.held.get_or_insert_with(Instant::now);
-        Some(PATIENCE.saturating_sub(held.elapsed()).max(Duration::from_millis(1)))
     }
 
     /// Hands on what is complete; false when nothing is.
@@ -176,10 +210,16 @@ impl<'a> Chunker<'a> {
         {
             let gathered = gather.mark(bytes, &mut chunk.frames, outlook);
             (ready, chunk.groups) = (gathered.ready, gathered.groups);
+            let open_end = self.taken + gathered.open_end as u64;
+            if open_end > self.open_end {
+                self.open_end = open_end;
+                self.held.iter_mut().for_each(|held| held.grown = Instant::now());
+            }
         }
         chunk.frames.truncate(ready);
         let Some(&last) = chunk.frames.last() else { return false };
-        self.framing.go_on_after(last, bytes);
+        self.framing.go_on_after(&chunk.frames, bytes);
+        self.taken += u64::from(last.end);
         self.held = None;
         if let Some(wanted) = sifted {
             return self.keep(wanted, outlook, chunk);

@@ -1,7 +1,7 @@
 //! In which order do parts come out, and what ends that? One writer, which works as well while it has nothing to write.
 
 use super::{Answer, Consumer, Ending, Failed, Sink, Word, Worker};
-use crate::chunk::PATIENCE;
+use crate::chunk::LONGEST;
 use anyhow::{Result, anyhow};
 use crossbeam_channel::{Receiver, Sender, after, never, select};
 use signal_hook::consts::SIGPIPE;
@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 /// After a signal, what a live stream has said is waited for so long: longer than it may be held back.
-const MOMENT: Duration = PATIENCE.saturating_add(Duration::from_millis(50));
+const MOMENT: Duration = LONGEST.saturating_add(Duration::from_millis(50));
 
 /// A signal that has come, and when all is out that was held back then.
 pub(super) struct Leaving {

@@ -51,7 +51,7 @@ fn frames_piecemeal(bytes: &[u8], read: usize) -> Vec<Frame> {
         let mut frames = Vec::new();
         framing.split(rest, outlook, &mut frames);
         if let Some(last) = frames.last() {
-            framing.go_on_after(*last, rest);
+            framing.go_on_after(&frames, rest);
             all.extend(frames.iter().map(|frame| Frame { end: frame.end + done as u32, role: frame.role }));
             done += last.end as usize;
         }

@@ -7,13 +7,13 @@ mod escapes;
 mod word;
 
 use crate::record::{Record, Value};
-use escapes::{decode_escapes, escape_len};
+use escapes::{decode_escapes, ends_in_escape, escape_len, escape_tail};
 use memchr::memmem;
 use regex::bytes::Regex;
 use std::borrow::Cow;
 use std::net::Ipv6Addr;
 use std::ops::Range;
-use word::{Word, query_end};
+use word::Word;
 
 const MASK: &[u8] = b"***";
 
@@ -57,8 +57,9 @@ impl Redactor {
         let text = if has_mail { self.mails(&text) } else { text };
         let mut at = 0;
         for found in self.address.find_iter(&text) {
-            out.extend_from_slice(&text[at..found.start()]);
-            self.address(&text, found.range(), &mut out);
+            let start = found.start() + escape_tail(&text, found.start());
+            out.extend_from_slice(&text[at..start]);
+            self.address(&text, start..found.end().max(start), &mut out);
             at = found.end();
         }
         out.extend_from_slice(&text[at..]);
@@ -82,10 +83,13 @@ impl Redactor {
             if at < from {
                 continue;
             }
-            let pairs = self.query.find(&text[at..]);
+            let pairs = self.query.find(&text[at..word.single_quote(&text).unwrap_or(text.len())]);
             let end = match pairs {
                 Some(pairs) => word.quoted_end(&text, at + pairs.end()),
-                None if word.is_path() => word.quoted_end(&text, query_end(&text, at)),
+                None if word.is_path() => {
+                    let end = word.query_end(&text);
+                    word.quoted_end(&text, end)
+                }
                 None => at,
             };
             if end > at + 1 {
@@ -160,7 +164,7 @@ fn ipv6(text: &[u8], run: Range<usize>) -> Option<Range<usize>> {
     let before = &text[..run.start];
     // A letter that ends an escape of JSON or a colour code ends no word.
     let coloured = before.ends_with(b"m") && before.iter().rev().take(12).any(|byte| *byte == 0x1b);
-    let escaped = coloured || matches!(before, [.., b'\\', b'n' | b'r' | b't']);
+    let escaped = coloured || ends_in_escape(before);
     let after_word = before.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     let mut first = run.start;
     if after_word && !escaped {

@@ -12,6 +12,23 @@ pub(super) fn escape_len(text: &[u8]) -> usize {
     }
 }
 
+/// Do the last letters of a text end an escape?
+pub(super) fn ends_in_escape(text: &[u8]) -> bool {
+    let is_unit =
+        || text.last_chunk::<6>().is_some_and(|[slash, u, hex @ ..]| [*slash, *u] == *b"\\u" && hex.iter().all(u8::is_ascii_hexdigit));
+    matches!(text, [.., b'\\', b'n' | b'r' | b't' | b'b' | b'f']) || is_unit()
+}
+
+/// How many letters from a place on end an escape that begins before it?
+pub(super) fn escape_tail(text: &[u8], at: usize) -> usize {
+    let hex = || text[at..].iter().take(4).filter(|byte| byte.is_ascii_hexdigit()).count();
+    match &text[..at] {
+        [.., b'\\'] if matches!(text.get(at), Some(b'b' | b'f')) => 1,
+        [.., b'\\', b'u'] if hex() == 4 => 4,
+        _ => 0,
+    }
+}
+
 /// The text with characters that JSON encoders escape without need (`\u0040`) as themselves, so that they can be seen.
 pub(super) fn decode_escapes(text: &[u8]) -> Cow<'_, [u8]> {
     let mut out = Vec::new();

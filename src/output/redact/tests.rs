@@ -46,6 +46,12 @@ fn queries_between_quotes_are_masked_to_the_quote() {
         // What is no path alone between quotes ends where its query does.
         (r#"Started GET "/s?q=1" for it, say "/t?u" HTTP/1"#, r#"Started GET "/s?***" for it, say "/t?***" HTTP/1"#),
         ("GET /s?q=1 took \"5 ms\"", "GET /s?*** took \"5 ms\""),
+        (r#"{"q":"who's?id=1","level":"error","note":"it's"}"#, r#"{"q":"who's?***","level":"error","note":"it's"}"#),
+        (r#"{"sql":"u='/a?b=c","level":"warn","hint":"it's"}"#, r#"{"sql":"u='/a?***","level":"warn","hint":"it's"}"#),
+        (r#"{"msg":"can't find '/a?b=c","note":"it's 'x'"}"#, r#"{"msg":"can't find '/a?***","note":"it's 'x'"}"#),
+        ("level=error q=who's?id=1 status=500 msg=it's", "level=error q=who's?*** status=500 msg=it's"),
+        ("q='/a?b=c' and it's 'fine'", "q='/a?***' and it's 'fine'"),
+        (r#"{"k":"x\b::1 x\ffe80::1 \u0001::1 \u0001fe80::1 \b203.0.113.7"}"#, r#"{"k":"x\b*** x\f*** \u0001*** \u0001*** \b***"}"#),
         (r#"it's /s?q=1 that's slow"#, r#"it's /s?*** that's slow"#),
         (r#"open "/s?q=1 and on"#, r#"open "/s?*** and on"#),
         (r#"{"m":"GET \"/s?q=1\" 200"}"#, r#"{"m":"GET \"/s?***\" 200"}"#),
