@@ -70,7 +70,9 @@ fn print_records(plan: Plan) -> Result<Outcome> {
         say_stopped(&read, &format!(", {} {records} selected", HumanCount(selected)));
     }
     odd.tell(plan.fail_unparsed, plan.watched, plan.sieved);
-    if let Some(note) = plan.why_nothing.filter(|_| selected == 0) {
+    if selected == 0
+        && let Some(note) = (plan.why_nothing)()
+    {
         Messages.say(&note);
     }
     Ok(match ending {

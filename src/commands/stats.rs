@@ -79,7 +79,9 @@ fn count(args: &StatsArgs, counting: &Arc<Counting>, showing: &Arc<Showing>, aro
         super::say_stopped(&read, ": the figures are of that");
     }
     settle(&mut total.counted, all);
-    if let Some(note) = plan.why_nothing.filter(|_| total.counted.sum.overview.records == 0) {
+    if total.counted.sum.overview.records == 0
+        && let Some(note) = (plan.why_nothing)()
+    {
         Messages.say(&note);
     }
     let tally = total.counted.sum;

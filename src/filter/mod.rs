@@ -19,6 +19,8 @@ use expr::Expr;
 use glob::DynoPattern;
 use hint::Hint;
 use memchr::memmem::Finder;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use text::Pattern;
 
 /// All filters of a run. All must hold.
@@ -43,6 +45,16 @@ pub(crate) struct Window {
     pub since: i64,
     pub until: i64,
     pub reader: stamp::Reader,
+    /// What else may have been meant.
+    pub otherwise: Option<Otherwise>,
+}
+
+/// Another window that may have been meant, and whether records have been missed that are in that one.
+#[derive(Clone, Debug)]
+pub(crate) struct Otherwise {
+    pub since: i64,
+    pub until: i64,
+    pub missed: Arc<AtomicBool>,
 }
 
 impl Filter {
@@ -115,7 +127,12 @@ fn no_postgres_line_passes(condition: &Expr) -> bool {
 impl Window {
     /// A record without a time that can be read is not within any.
     fn holds(&self, record: &Record<'_>) -> bool {
-        record.timestamp().and_then(|time| self.reader.micros(time)).is_some_and(|time| (self.since..=self.until).contains(&time))
+        let Some(time) = record.timestamp().and_then(|time| self.reader.micros(time)) else { return false };
+        let holds = (self.since..=self.until).contains(&time);
+        if let Some(otherwise) = self.otherwise.as_ref().filter(|other| !holds && (other.since..=other.until).contains(&time)) {
+            otherwise.missed.store(true, Ordering::Relaxed);
+        }
+        holds
     }
 }
 

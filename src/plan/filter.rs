@@ -1,6 +1,6 @@
 //! Which records are wanted? The options that select them, checked and compiled.
 
-use super::{Typed, times};
+use super::{Typed, WhyNothing, times};
 use crate::cli::FilterArgs;
 use crate::commands::deliver::Limit;
 use crate::events::{RULES, Rule};
@@ -10,12 +10,14 @@ use crate::filter::expr::parse::Parser;
 use crate::filter::glob::DynoPattern;
 use crate::filter::hint::Hint;
 use crate::filter::text::Pattern;
-use crate::filter::{Filter, Window, expr, level, source};
+use crate::filter::{Filter, Otherwise, Window, expr, level, source};
 use crate::surroundings::Surroundings;
 use crate::time::when;
 use anyhow::{Result, anyhow};
 use jiff::tz::TimeZone;
 use memchr::memmem::Finder;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// Is any option given that selects records?
 pub(crate) fn has_filter(args: &FilterArgs) -> bool {
@@ -89,9 +91,18 @@ fn pattern(typed: &Typed<'_>) -> std::result::Result<Option<Pattern>, String> {
 }
 
 /// What to say to somebody who sees nothing selected, where he may mean something else than what he has typed.
-pub(super) fn why_nothing(typed: &Typed<'_>, filter: &Filter, around: &Surroundings) -> Option<String> {
-    let zone = || typed.view.tz.is_none().then(|| local_time(typed.filter, around)).flatten();
-    dyno_of_request(typed.filter, filter).or_else(zone).map(|why| format!("nothing selected; {why}"))
+pub(super) fn why_nothing(typed: &Typed<'_>, filter: &Filter, around: &Surroundings) -> WhyNothing {
+    let dyno = dyno_of_request(typed.filter, filter);
+    let missed = filter.window.as_ref().and_then(|window| window.otherwise.as_ref()).map(|otherwise| Arc::clone(&otherwise.missed));
+    let local = around.local;
+    Box::new(move || {
+        let is_zone = missed.is_some_and(|missed| missed.load(Ordering::Relaxed));
+        let time = is_zone.then(|| {
+            let zone = local().iana_name().map_or_else(String::new, |name| format!(" ({name})"));
+            format!("times were read as local{zone}: for times as Heroku prints them add --tz utc")
+        });
+        dyno.or(time).map(|why| format!("nothing selected; {why}"))
+    })
 }
 
 /// A request is a line of the router, not of the dyno that served it.
@@ -113,32 +124,24 @@ fn dyno_of_request(args: &FilterArgs, filter: &Filter) -> Option<String> {
     requests.then(|| why.to_owned())
 }
 
-/// Times without a zone are local, and those that Heroku prints are not.
-fn local_time(filter: &FilterArgs, around: &Surroundings) -> Option<String> {
-    let local = || (around.local)();
-    let differs = |(_, text): &(&str, &String)| {
-        let micros = |tz: &TimeZone| when::read(text, when::Bound::Since, around.now, tz).ok();
-        micros(&TimeZone::UTC) != micros(&local())
-    };
-    let typed = [("--since", &filter.since), ("--until", &filter.until)];
-    let (option, text) = typed.into_iter().filter_map(|(option, text)| Some((option, text.as_ref()?))).find(differs)?;
-    let zone = local().iana_name().map_or_else(String::new, |name| format!(" ({name})"));
-    Some(format!("{option} {text} was read as local time{zone}: for times as Heroku prints them add --tz utc"))
-}
-
 fn window(typed: &Typed<'_>, tz: Option<&TimeZone>, around: &Surroundings) -> Result<Option<Window>> {
     let (since, until) = (&typed.filter.since, &typed.filter.until);
     if since.is_none() && until.is_none() {
         return Ok(None);
     }
-    let tz = tz.cloned().unwrap_or_else(around.local);
-    let bound = |text: &Option<String>, bound, otherwise| match text {
-        Some(text) => when::read(text, bound, around.now, &tz).map_err(|error| anyhow!(error)),
-        None => Ok(otherwise),
+    let bounds = |tz: &TimeZone| -> Result<(i64, i64)> {
+        let bound = |text: &Option<String>, bound, otherwise| match text {
+            Some(text) => when::read(text, bound, around.now, tz).map_err(|error| anyhow!(error)),
+            None => Ok(otherwise),
+        };
+        Ok((bound(since, when::Bound::Since, i64::MIN)?, bound(until, when::Bound::Until, i64::MAX)?))
     };
-    let (since, until) = (bound(since, when::Bound::Since, i64::MIN)?, bound(until, when::Bound::Until, i64::MAX)?);
+    let (since, until) = bounds(&tz.cloned().unwrap_or_else(around.local))?;
     if since > until {
         return Err(anyhow!("--since is later than --until: nothing can lie between"));
     }
-    Ok(Some(Window { since, until, reader: times(typed.input, around)? }))
+    // Times without a zone are local, and those that Heroku prints are not.
+    let printed = tz.is_none().then(|| bounds(&TimeZone::UTC)).transpose()?.filter(|printed| *printed != (since, until));
+    let otherwise = printed.map(|(since, until)| Otherwise { since, until, missed: Arc::default() });
+    Ok(Some(Window { since, until, reader: times(typed.input, around)?, otherwise }))
 }

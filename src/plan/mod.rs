@@ -27,6 +27,9 @@ use jiff::tz::TimeZone;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// Asked when nothing was selected: what to say of it, if there is something.
+pub(crate) type WhyNothing = Box<dyn FnOnce() -> Option<String>>;
+
 /// What `parse` and `grep` will do.
 pub(crate) struct Plan {
     pub reading: Reading,
@@ -49,7 +52,7 @@ pub(crate) struct Plan {
     /// Is only the answer wanted?
     pub quiet: bool,
     /// What is said when nothing is selected, where what was typed may be why.
-    pub why_nothing: Option<String>,
+    pub why_nothing: WhyNothing,
 }
 
 /// What was typed, apart from the files.
@@ -108,7 +111,7 @@ impl Plan {
         let watched = around.stderr_terminal && !around.ci && !typed.grep.is_some_and(|grep| grep.quiet);
         let tz = typed.view.tz.as_deref().map(|tz| zone(tz, around)).transpose()?;
         let filter = filter::filter(typed, tz.as_ref(), around)?;
-        let why_nothing = if watched { filter::why_nothing(typed, &filter, around) } else { None };
+        let why_nothing = if watched { filter::why_nothing(typed, &filter, around) } else { Box::new(|| None) };
         let (count, quiet) = typed.grep.map_or((false, false), |grep| (grep.count, grep.quiet));
         let limit = filter::limit(typed.filter, quiet);
         let exact = filter.is_empty() && limit == Limit::All;
