@@ -1,6 +1,7 @@
 //! What does a worker take at once? Whole frames, and what is needed to read them apart from all others.
 
 mod chunker;
+mod patience;
 
 use crate::framing::{Frame, Role};
 use crate::gather::Group;
@@ -9,7 +10,8 @@ use crate::releases::Changes;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub(crate) use chunker::{Chunker, LONGEST, READ};
+pub(crate) use chunker::{Chunker, READ};
+pub(crate) use patience::LONGEST;
 
 /// Whole frames of one input.
 #[derive(Debug, Default)]

@@ -1,16 +1,16 @@
 //! How is one input cut into chunks?
 
+use super::patience::Patience;
 use super::{Chunk, InputFormat};
 use crate::envelope;
 use crate::framing::{Frame, Framing, Outlook, Role};
 use crate::gather::{CUT, Gather};
-use crate::input::{Buffer, Feed, Fill};
+use crate::input::{Buffer, Feed};
 use crate::read::{MAX_LINE, clean, trim_line_end};
 use crate::sieve::{Sieve, Sifter};
 use memchr::memrchr;
 use std::io;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 /// How much is read at once.
 pub(crate) const READ: usize = 256 << 10;
@@ -18,32 +18,8 @@ pub(crate) const READ: usize = 256 << 10;
 const WORTH_SIFTING: usize = if cfg!(any(test, fuzzing)) { 64 } else { 16 << 10 };
 /// Lines that the sieve kept are handed on when they have so many bytes.
 const ENOUGH: usize = if cfg!(any(test, fuzzing)) { 1 << 10 } else { 64 << 10 };
-/// What may go on is held back until nothing has come of it for so long,
-const PATIENCE: Duration = Duration::from_millis(100);
-/// and for so long at most, if nothing more is at hand then.
-pub(crate) const LONGEST: Duration = Duration::from_millis(300);
-/// A frame that is not whole is waited for for so much longer.
-const IDLE: Duration = Duration::from_secs(1);
 /// Longest line of hlog's own JSON: a cut line, each byte of it escaped, with its fields.
 const MAX_RECORD: usize = 16 * MAX_LINE;
-
-/// How long a feed that says nothing has been waited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Waited {
-    NotAtAll,
-    /// until it was quiet
-    Quiet,
-    /// until it was idle
-    Idle,
-}
-
-/// What is held back.
-struct Held {
-    /// Since when?
-    since: Instant,
-    /// When did it grow?
-    grown: Instant,
-}
 
 /// Cuts one input into chunks.
 pub(crate) struct Chunker<'a> {
@@ -54,13 +30,9 @@ pub(crate) struct Chunker<'a> {
     /// Bytes read and not handed on yet.
     buffer: Buffer,
     above: Vec<u8>,
-    /// Since the feed has said something, it has been waited for so long.
-    waited: Waited,
-    /// Since when is what is at hand held back?
-    held: Option<Held>,
-    /// How many bytes have been handed on, and where among all there were the last of what is held back ended.
+    patience: Patience,
+    /// How many bytes have been handed on.
     taken: u64,
-    open_end: u64,
     read: usize,
     /// Does another input follow?
     followed: bool,
@@ -83,10 +55,8 @@ impl<'a> Chunker<'a> {
             gather: join.then(Gather::default),
             buffer: Buffer::default(),
             above: Vec::new(),
-            waited: Waited::NotAtAll,
-            held: None,
+            patience: Patience::default(),
             taken: 0,
-            open_end: 0,
             read: READ,
             followed: false,
             sifter: None,
@@ -153,34 +123,8 @@ impl<'a> Chunker<'a> {
     }
 
     fn fill(&mut self) -> io::Result<Outlook> {
-        let patience = self.patience();
-        let (outlook, waited) = match (self.feed.fill(&mut self.buffer, self.read, patience)?, self.waited) {
-            (Fill::Bytes, _) => (Outlook::More, Waited::NotAtAll),
-            (Fill::Quiet, Waited::NotAtAll) => (Outlook::Quiet, Waited::Quiet),
-            (Fill::Quiet, _) => (Outlook::Idle, Waited::Idle),
-            (Fill::End, waited) => (Outlook::End, waited),
-        };
-        self.waited = waited;
-        if waited != Waited::NotAtAll {
-            self.held = None;
-        }
-        Ok(outlook)
-    }
-
-    /// How long the feed is waited for while something is held back: a stream that never rests must not keep it, but what is on
-    /// its way shall come.
-    fn patience(&mut self) -> Option<Duration> {
-        match self.waited {
-            _ if self.buffer.len() == 0 => None,
-            Waited::NotAtAll => {
-                let now = Instant::now();
-                let held = self.held.get_or_insert(Held { since: now, grown: now });
-                let end = (held.grown + PATIENCE).min(held.since + LONGEST);
-                Some(end.saturating_duration_since(now).max(Duration::from_millis(1)))
-            }
-            Waited::Quiet => Some(IDLE),
-            Waited::Idle => None,
-        }
+        let patience = if self.buffer.len() == 0 { None } else { self.patience.left() };
+        self.feed.fill(&mut self.buffer, self.read, patience).map(|fill| self.patience.outlook(fill))
     }
 
     /// Hands on what is complete; false when nothing is.
@@ -210,17 +154,13 @@ impl<'a> Chunker<'a> {
         {
             let gathered = gather.mark(bytes, &mut chunk.frames, outlook);
             (ready, chunk.groups) = (gathered.ready, gathered.groups);
-            let open_end = self.taken + gathered.open_end as u64;
-            if open_end > self.open_end {
-                self.open_end = open_end;
-                self.held.iter_mut().for_each(|held| held.grown = Instant::now());
-            }
+            self.patience.held_to(self.taken + gathered.open_end as u64);
         }
         chunk.frames.truncate(ready);
         let Some(&last) = chunk.frames.last() else { return false };
         self.framing.go_on_after(&chunk.frames, bytes);
         self.taken += u64::from(last.end);
-        self.held = None;
+        self.patience.let_go();
         if let Some(wanted) = sifted {
             return self.keep(wanted, outlook, chunk);
         }
